@@ -1,0 +1,47 @@
+/* Every limit of the core, in one place. Each is reached by a test; each has an error or a flag of its own. */
+#ifndef MBX_LIMITS_H
+#define MBX_LIMITS_H
+
+#define MBX_KIB(n) ((size_t)(n) << 10)
+#define MBX_MIB(n) ((size_t)(n) << 20)
+
+/* The wire (imap/guard.h) */
+#define MBX_MAX_LINE MBX_KIB(64)         /* one response line outside literals */
+#define MBX_MAX_LINE_NUMBERS MBX_MIB(16) /* a SEARCH, ESEARCH or VANISHED answer: numbers only */
+#define MBX_MAX_LITERAL MBX_MIB(64)      /* one literal = one message fetched whole */
+#define MBX_MAX_LITERAL_OTHER MBX_KIB(64)/* a literal that is not a message body */
+#define MBX_MAX_DEPTH 25                 /* parentheses outside strings */
+#define MBX_MAX_RESPONSE_LINES 4000000   /* untagged lines of one command */
+#define MBX_MAX_COMMAND 8000             /* a command line that we send (Exchange refuses longer ones) */
+
+/* Waiting, milliseconds */
+#define MBX_TIMEOUT_CONNECT 10000
+#define MBX_TIMEOUT_TLS 10000
+#define MBX_TIMEOUT_GREETING 15000
+#define MBX_TIMEOUT_COMMAND 30000 /* without a single byte */
+
+/* MIME (mime/) */
+#define MBX_MAX_MIME_DEPTH 100
+#define MBX_MAX_PARTS 10000
+#define MBX_MAX_HEADER_BLOCK MBX_MIB(1)
+#define MBX_MAX_HEADER_LINES 10000
+#define MBX_MAX_ADDRESSES 4096
+#define MBX_MAX_REFERENCES 1000
+#define MBX_MAX_PARAM_SEGMENTS 64
+#define MBX_MAX_BOUNDARY 70
+#define MBX_MAX_TEXT MBX_MIB(16) /* all text bodies of a message, UTF-8; the HTML bodies likewise */
+#define MBX_MAX_FILENAME 1024
+#define MBX_MAX_ANOMALIES 100
+
+/* A batch of one commit (sync/run.h) */
+#define MBX_BATCH_MESSAGES 64
+#define MBX_BATCH_BYTES MBX_MIB(2)  /* text, HTML and headers kept in memory */
+#define MBX_BATCHES_OUTSTANDING 2   /* handed to the store, not yet answered */
+#define MBX_WINDOW_UIDS 1000        /* one UID FETCH command */
+
+/* The engine */
+#define MBX_MAX_WORKERS 64
+#define MBX_DEFAULT_WORKERS 16
+#define MBX_THREAD_STACK MBX_MIB(1)
+
+#endif

@@ -1,0 +1,61 @@
+/* Many accounts at once: worker threads run them, the caller's thread answers what they ask.
+ *
+ * A worker never calls the caller's code. It posts events into one bounded queue and waits for the answer where
+ * it needs one; the caller takes events one by one (mbx_engine_next) and answers each (mbx_event_answer). All
+ * signals are blocked in workers. Of one account at most MBX_BATCHES_OUTSTANDING batches are unanswered. */
+#ifndef MBX_ENGINE_H
+#define MBX_ENGINE_H
+
+#include "base/clock.h"
+#include "base/status.h"
+#include "net/tls.h"
+#include "sync/account.h"
+#include "sync/run.h"
+
+typedef struct mbx_engine mbx_engine;
+
+typedef struct mbx_engine_options {
+    unsigned workers;      /* 0: MBX_DEFAULT_WORKERS; never more than there are accounts */
+    mbx_tls *tls;          /* borrowed for the engine's life */
+    mbx_run_options run;   /* deadline: of the whole call */
+    int64_t account_ms;    /* each account's own limit, from its start; <= 0: only the call's deadline */
+} mbx_engine_options;
+
+typedef enum mbx_event_kind {
+    MBX_EVENT_LOAD,   /* answer: state and version of staff_id's folder */
+    MBX_EVENT_COMMIT, /* answer: committed, or why not */
+    MBX_EVENT_DONE    /* an account has ended: report and error; no answer needed, but mbx_event_answer() frees it */
+} mbx_event_kind;
+
+typedef struct mbx_event {
+    mbx_event_kind kind;
+    int64_t staff_id;
+    const char *folder;  /* LOAD */
+    mbx_batch *batch;    /* COMMIT; stays the event's */
+    mbx_report report;   /* DONE */
+    mbx_status status;   /* DONE */
+    mbx_error error;     /* DONE, when status is not MBX_OK */
+} mbx_event;
+
+typedef struct mbx_answer {
+    mbx_status status;   /* LOAD, COMMIT: MBX_OK or why not (error is filled then) */
+    mbx_error error;
+    const char *state;   /* LOAD: copied; NULL when there is none */
+    size_t state_n;
+    uint64_t version;
+} mbx_answer;
+
+MBX_MUST_CHECK mbx_status mbx_engine_new(mbx_engine **e_r, const mbx_engine_options *o, mbx_error *err); /* returns owned */
+MBX_MUST_CHECK mbx_status mbx_engine_add(mbx_engine *e, mbx_account *a, mbx_error *err); /* takes a whatever the outcome; before start */
+MBX_MUST_CHECK mbx_status mbx_engine_start(mbx_engine *e, mbx_error *err);
+
+/* Waits until an event is there or until passes. *event_r: NULL when nothing came in time, or when all accounts are
+ * done and every event was taken (mbx_engine_finished() tells which). Wakes early on EINTR, so that the caller can look at signals. */
+MBX_MUST_CHECK mbx_status mbx_engine_next(mbx_engine *e, mbx_time until, mbx_event **event_r, mbx_error *err);
+void mbx_event_answer(mbx_engine *e, mbx_event *event, const mbx_answer *answer); /* takes event; answer NULL for DONE */
+bool mbx_engine_finished(const mbx_engine *e);
+
+void mbx_engine_cancel(mbx_engine *e); /* asks all to stop; go on taking events until finished */
+void mbx_engine_free(mbx_engine *e);   /* cancels, answers what is open with CANCELLED, joins all workers */
+
+#endif

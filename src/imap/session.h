@@ -1,0 +1,78 @@
+/* One IMAP session over one stream: greeting, STARTTLS, login, EXAMINE, SEARCH, streaming FETCH.
+ *
+ * The protocol is libetpan's, over our own mailstream_low driver and behind the wire guard (imap/guard.h); login
+ * bytes are written by us. Any failure but a tagged NO leaves the session unusable: free it. Strings that become
+ * part of a command are refused when they hold CR, LF or NUL. Default is read-only: EXAMINE and BODY.PEEK. */
+#ifndef MBX_SESSION_H
+#define MBX_SESSION_H
+
+#include "base/secret.h"
+#include "base/uidset.h"
+#include "net/stream.h"
+
+typedef struct mbx_session mbx_session;
+
+typedef struct mbx_mailbox { /* what EXAMINE said; 0 = not said */
+    uint32_t exists;
+    uint32_t uidvalidity;
+    uint32_t uidnext; /* asked with STATUS or UID FETCH * when EXAMINE is silent about it */
+    uint64_t highestmodseq;
+    bool read_only;
+} mbx_mailbox;
+
+/* Flags of a message, as bits; keywords are not kept yet. */
+enum {
+    MBX_FLAG_SEEN = 1, MBX_FLAG_ANSWERED = 2, MBX_FLAG_FLAGGED = 4, MBX_FLAG_DELETED = 8, MBX_FLAG_DRAFT = 16, MBX_FLAG_RECENT = 32
+};
+
+typedef struct mbx_fetched {
+    uint32_t uid;            /* never 0: an answer without UID is dropped */
+    uint32_t flags;
+    bool has_internal_date;
+    int64_t internal_date;   /* seconds since 1970 UTC */
+    uint64_t size;           /* RFC822.SIZE as the server says; 0 = not said */
+    uint64_t body_bytes;     /* bytes handed to body() */
+    bool has_body;           /* false: no body item in the answer, or BODY[] NIL */
+} mbx_fetched;
+
+/* A handler's failure ends the fetch and comes back as its result. body() calls of different messages never mix. */
+typedef struct mbx_fetch_handler {
+    void *ctx;
+    /* A body of n bytes begins. uid is what the same answer said before the body, 0 when it comes after it. */
+    mbx_status (*begin)(void *ctx, uint32_t uid, uint64_t n, mbx_error *err);
+    mbx_status (*body)(void *ctx, const char *p, size_t n, mbx_error *err);
+    mbx_status (*end)(void *ctx, const mbx_fetched *facts, mbx_error *err); /* the answer is complete */
+} mbx_fetch_handler;
+
+/* Connects, TLS as the endpoint says, greeting. STARTTLS is required where asked for, never optional. */
+MBX_MUST_CHECK mbx_status mbx_session_open(mbx_session **s_r, const mbx_endpoint *to, mbx_tls *tls, mbx_time total, mbx_cancel *cancel, mbx_error *err);
+
+/* AUTHENTICATE PLAIN (RFC 4616, with SASL-IR where offered) or LOGIN; LOGINDISABLED is respected. mechanism: a static name. */
+MBX_MUST_CHECK mbx_status mbx_session_login(mbx_session *s, const char *user, const mbx_secret *password, mbx_error *err);
+const char *mbx_session_mechanism(const mbx_session *s); /* "PLAIN" or "LOGIN"; NULL before login */
+const char *mbx_session_capabilities(const mbx_session *s); /* space-separated, as last told; "" when unknown */
+
+/* folder: UTF-8 as people write it; goes out in modified UTF-7 (RFC 3501 5.1.3). FOLDER_NOT_FOUND on a tagged NO. */
+MBX_MUST_CHECK mbx_status mbx_session_examine(mbx_session *s, const char *folder, mbx_mailbox *m_r, mbx_error *err);
+
+typedef enum mbx_search { MBX_SEARCH_ALL = 0, MBX_SEARCH_UNSEEN, MBX_SEARCH_SINCE, MBX_SEARCH_UIDS } mbx_search;
+
+/* UID SEARCH; since: seconds since 1970, its day in UTC is asked (MBX_SEARCH_SINCE only); within: only these UIDs
+ * (MBX_SEARCH_UIDS: which of them exist; may be NULL for the others). Result is added to found. */
+MBX_MUST_CHECK mbx_status mbx_session_search(mbx_session *s, mbx_search what, int64_t since, const mbx_uidset *within, mbx_uidset *found, mbx_error *err);
+
+/* UID FETCH uids (UID FLAGS INTERNALDATE RFC822.SIZE [BODY.PEEK[]]); with_body false: facts only. Answers for
+ * UIDs that were not asked are dropped. A set too long for one command line goes out as several commands. */
+MBX_MUST_CHECK mbx_status mbx_session_fetch(mbx_session *s, const mbx_uidset *uids, bool with_body, const mbx_fetch_handler *h, mbx_error *err);
+
+/* All selectable folders, UTF-8 names in the server's order; names_r: returns owned, free each and the array with mbx_release. */
+MBX_MUST_CHECK mbx_status mbx_session_list(mbx_session *s, char ***names_r, size_t *n_r, mbx_error *err);
+
+const mbx_stream_facts *mbx_session_stream(const mbx_session *s);
+void mbx_session_logout(mbx_session *s); /* sends LOGOUT, does not wait; errors are ignored */
+void mbx_session_free(mbx_session *s);   /* closes without a word */
+
+const char *mbx_session_library_version(void); /* the running libetpan: "1.9" */
+int mbx_session_library_built(void);           /* major * 100 + minor of the headers */
+
+#endif

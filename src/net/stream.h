@@ -1,0 +1,59 @@
+/* One connection as a byte stream: TCP, then TLS at once (implicit) or later (STARTTLS), with absolute deadlines.
+ *
+ * Not thread-safe: one thread at a time; mbx_cancel is how another thread stops it. Reads and writes are
+ * non-blocking underneath and wait in poll() for {socket, cancel} until the earliest of: the stream's total
+ * deadline, the stage's deadline (set by mbx_stream_stage) and, once a command runs, the idle limit
+ * (MBX_TIMEOUT_COMMAND without one byte). A TLS stream that ends without close_notify is CONNECTION_LOST.
+ * The first failure is kept and repeated by every later call: after it, only free. */
+#ifndef MBX_STREAM_H
+#define MBX_STREAM_H
+
+#include "base/cancel.h"
+#include "base/clock.h"
+#include "base/status.h"
+#include "net/tls.h"
+
+#include <stdint.h>
+
+typedef enum mbx_encryption { MBX_ENCRYPTION_TLS = 0, MBX_ENCRYPTION_STARTTLS, MBX_ENCRYPTION_NONE } mbx_encryption;
+
+typedef struct mbx_endpoint {
+    const char *host; /* a name or an address, no port, no scheme */
+    uint16_t port;
+    mbx_encryption encryption;
+    bool allow_plaintext; /* MBX_ENCRYPTION_NONE to other than loopback (RFC 8314: normally refused) */
+    const char *ca_file;  /* PEM; NULL: the system's trust store */
+} mbx_endpoint;
+
+typedef struct mbx_stream mbx_stream;
+
+typedef struct mbx_stream_facts { /* for reports; strings live as long as the stream */
+    char address[64];      /* the address connected to, numeric */
+    const char *tls_version, *tls_cipher; /* NULL before TLS */
+    char cert_subject[256], cert_issuer[256], cert_names[512]; /* names: comma-separated subjectAltName DNS and IP entries */
+    int64_t cert_from, cert_to; /* seconds since 1970 */
+    char cert_sha256[65];
+    int64_t dns_ms, tcp_ms, tls_ms;
+    uint64_t bytes_in, bytes_out; /* application bytes, inside TLS */
+    uint32_t round_trips; /* times we spoke after the peer had, TCP and TLS opening counted one each */
+} mbx_stream_facts;
+
+/* Checks the endpoint (host spelling, port, plaintext rule), resolves, connects; no TLS yet.
+ * total: the account's deadline. cancel may be NULL; it is borrowed for the stream's life. Returns owned. */
+MBX_MUST_CHECK mbx_status mbx_stream_connect(mbx_stream **s_r, const mbx_endpoint *to, mbx_time total, mbx_cancel *cancel, mbx_error *err);
+
+/* TLS 1.2+, chain, host name (or IP SAN) and SNI checked. ctx is borrowed. Nothing that was read before may be pending. */
+MBX_MUST_CHECK mbx_status mbx_stream_start_tls(mbx_stream *s, mbx_tls *tls, mbx_error *err);
+
+/* Names what the peer is awaited for: failures carry this stage, and ms bounds the whole stage (-1: idle limit only). */
+void mbx_stream_stage(mbx_stream *s, mbx_stage stage, int64_t ms);
+
+/* At least one byte or a failure; an orderly end is CONNECTION_LOST too. */
+MBX_MUST_CHECK mbx_status mbx_stream_read(mbx_stream *s, char *p, size_t max, size_t *n_r, mbx_error *err);
+MBX_MUST_CHECK mbx_status mbx_stream_write(mbx_stream *s, const char *p, size_t n, mbx_error *err); /* all or failure */
+const mbx_stream_facts *mbx_stream_get(const mbx_stream *s);
+
+/* Closes the socket at once; no TLS goodbye after a failure or in a forked child. */
+void mbx_stream_free(mbx_stream *s);
+
+#endif

@@ -1,0 +1,30 @@
+/* What the core knows of one account for one run. Everything is owned by the struct; no Zend memory in it. */
+#ifndef MBX_ACCOUNT_H
+#define MBX_ACCOUNT_H
+
+#include "net/stream.h"
+#include "seal/seal.h"
+
+typedef enum mbx_policy { MBX_POLICY_UNREAD = 0, MBX_POLICY_NEW, MBX_POLICY_SINCE, MBX_POLICY_ALL } mbx_policy;
+
+typedef struct mbx_account {
+    int64_t staff_id;
+    char *sign_in_address;
+    char *user;       /* the login name */
+    char *host;
+    uint16_t port;
+    mbx_encryption encryption;
+    bool allow_plaintext;
+    char *ca_file;    /* or NULL */
+    char **folders;   /* UTF-8; at least one */
+    size_t n_folders;
+    mbx_policy policy;
+    int64_t since;    /* seconds since 1970, MBX_POLICY_SINCE */
+    char *blob_dir;
+    char *sealed;     /* the envelope */
+    mbx_keyring *ring; /* holds one reference */
+} mbx_account;
+
+void mbx_account_free(mbx_account *a); /* frees the struct too; NULL is legal */
+
+#endif
