@@ -73,12 +73,12 @@
     X(ACCOUNT_UNKNOWN, MBX_E_ARGUMENT, false, "Set up the mailbox of this staff member first.")                         \
     X(THREAD, MBX_E_MEMORY, true, "The system refused a thread. Give the process more room, or fewer accounts at once.")
 
-enum mbx_code {
+typedef enum mbx_code {
     MBX_CODE_NONE = 0,
 #define X(name, status, retry, hint) MBX_CODE_##name,
     MBX_CODES(X)
 #undef X
         MBX_CODE_COUNT
-};
+} mbx_code;
 
 #endif

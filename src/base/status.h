@@ -7,6 +7,8 @@
 #ifndef MBX_STATUS_H
 #define MBX_STATUS_H
 
+#include "base/codes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -57,8 +59,6 @@ typedef enum mbx_stage {
     MBX_STAGE_COUNT
 } mbx_stage;
 
-typedef enum mbx_code mbx_code; /* codes.h */
-
 typedef struct mbx_error {
     mbx_status status;
     mbx_stage stage;
@@ -68,8 +68,6 @@ typedef struct mbx_error {
     char hint[512];        /* what to do about it, in words a user of a CRM understands */
     char server_text[513]; /* the server's own words, capped and printable; "" where none are known */
 } mbx_error;
-
-#include "base/codes.h"
 
 /* Fills err from the code's row in codes.h and returns the row's status. fmt must not carry secrets. */
 mbx_status mbx_fail(mbx_error *err, mbx_stage stage, mbx_code code, const char *fmt, ...) MBX_PRINTF(4, 5);
