@@ -1,0 +1,20 @@
+#include "sync/account.h"
+
+#include "base/alloc.h"
+
+void mbx_account_free(mbx_account *a)
+{
+    if (!a)
+        return;
+    for (size_t i = 0; i < a->n_folders; i++)
+        mbx_release(a->folders[i]);
+    mbx_release(a->folders);
+    mbx_release(a->sign_in_address);
+    mbx_release(a->user);
+    mbx_release(a->host);
+    mbx_release(a->ca_file);
+    mbx_release(a->blob_dir);
+    mbx_release(a->sealed);
+    mbx_keyring_release(a->ring);
+    mbx_release(a);
+}
