@@ -68,6 +68,10 @@ MBX_MUST_CHECK mbx_status mbx_session_fetch(mbx_session *s, const mbx_uidset *ui
 /* All selectable folders, UTF-8 names in the server's order; names_r: returns owned, free each and the array with mbx_release. */
 MBX_MUST_CHECK mbx_status mbx_session_list(mbx_session *s, char ***names_r, size_t *n_r, mbx_error *err);
 
+/* The UID that the FETCH answer being read has named so far; 0 when none is being read or none was named. After a
+ * failure it tells which message the server failed on. */
+uint32_t mbx_session_current_uid(const mbx_session *s);
+
 const mbx_stream_facts *mbx_session_stream(const mbx_session *s);
 void mbx_session_logout(mbx_session *s); /* sends LOGOUT, does not wait; errors are ignored */
 void mbx_session_free(mbx_session *s);   /* closes without a word */

@@ -1,0 +1,387 @@
+#include "engine/engine.h"
+
+#include "base/alloc.h"
+#include "base/cancel.h"
+#include "base/limits.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+/* One account: what its worker and the caller's thread share, under the engine's lock. */
+typedef struct job {
+    mbx_engine *engine;
+    mbx_account *account;
+    mbx_cancel *cancel;
+    pthread_cond_t answered;
+    unsigned outstanding; /* COMMIT events without an answer */
+    mbx_status failed;    /* of the first commit that failed; every later one fails alike */
+    mbx_error error;
+    bool loaded;          /* the LOAD event was answered: */
+    mbx_status load_status;
+    mbx_error load_error;
+    char *state;
+    size_t state_n;
+    uint64_t version;
+} job;
+
+/* What the caller sees, and what it is an event of. */
+typedef struct posted {
+    mbx_event event; /* first: the caller's pointer is ours */
+    struct posted *next;
+    job *job;
+} posted;
+
+struct mbx_engine {
+    mbx_engine_options options;
+    pthread_mutex_t lock;
+    job *jobs;
+    size_t n_jobs, cap_jobs;
+    size_t next_job;   /* the first that no worker has taken */
+    size_t done_jobs;  /* whose DONE event was taken by the caller */
+    pthread_t *workers;
+    size_t n_workers;
+    posted *first, *last; /* events not taken yet; bounded by the outstanding limit of each running account */
+    int wake;          /* eventfd: readable while events wait */
+    bool closing;      /* no more answers will come */
+};
+
+mbx_status mbx_engine_new(mbx_engine **e_r, const mbx_engine_options *o, mbx_error *err)
+{
+    mbx_engine *e = mbx_alloc_zero(sizeof *e);
+    if (!e)
+        return mbx_fail_memory(err);
+    e->options = *o;
+    if (!e->options.workers)
+        e->options.workers = MBX_DEFAULT_WORKERS;
+    if (e->options.workers > MBX_MAX_WORKERS)
+        e->options.workers = MBX_MAX_WORKERS;
+    e->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (e->wake < 0 || pthread_mutex_init(&e->lock, NULL) != 0) {
+        if (e->wake >= 0)
+            (void)close(e->wake);
+        mbx_release(e);
+        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_THREAD, "The system gives no descriptor or lock: %s.", strerror(errno));
+    }
+    *e_r = e;
+    return MBX_OK;
+}
+
+mbx_status mbx_engine_add(mbx_engine *e, mbx_account *a, mbx_error *err)
+{
+    if (e->n_jobs == e->cap_jobs) {
+        size_t cap = e->cap_jobs ? e->cap_jobs * 2 : 8;
+        job *jobs = mbx_resize(e->jobs, cap * sizeof *jobs);
+        if (!jobs) {
+            mbx_account_free(a);
+            return mbx_fail_memory(err);
+        }
+        e->jobs = jobs;
+        e->cap_jobs = cap;
+    }
+    job *j = &e->jobs[e->n_jobs];
+    memset(j, 0, sizeof *j);
+    j->engine = e;
+    j->account = a;
+    mbx_status st = mbx_cancel_new(&j->cancel, err);
+    if (st == MBX_OK && pthread_cond_init(&j->answered, NULL) != 0) {
+        mbx_cancel_free(j->cancel);
+        st = mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_THREAD, "The system gives no more locks.");
+    }
+    if (st != MBX_OK) {
+        mbx_account_free(a);
+        return st;
+    }
+    e->n_jobs++;
+    return MBX_OK;
+}
+
+/* ---- the workers' side ---- */
+
+/* Under the lock. The event is dropped when nobody will take it. */
+static mbx_status post(job *j, const mbx_event *event, mbx_error *err)
+{
+    mbx_engine *e = j->engine;
+    if (e->closing)
+        return mbx_fail(err, MBX_STAGE_STORE, MBX_CODE_CANCELLED, "The run was stopped.");
+    posted *p = mbx_alloc_zero(sizeof *p);
+    if (!p)
+        return mbx_fail_memory(err);
+    p->event = *event;
+    p->event.staff_id = j->account->staff_id;
+    p->job = j;
+    if (e->last)
+        e->last->next = p;
+    else
+        e->first = p;
+    e->last = p;
+    uint64_t one = 1;
+    while (write(e->wake, &one, sizeof one) < 0 && errno == EINTR)
+        ;
+    return MBX_OK;
+}
+
+static mbx_status worker_load(void *ctx, const char *folder, char **state_r, size_t *n_r, uint64_t *version_r, mbx_error *err)
+{
+    job *j = ctx;
+    mbx_engine *e = j->engine;
+    const mbx_event ask = {.kind = MBX_EVENT_LOAD, .folder = folder};
+    pthread_mutex_lock(&e->lock);
+    j->loaded = false;
+    mbx_status st = post(j, &ask, err);
+    while (st == MBX_OK && !j->loaded && !e->closing)
+        pthread_cond_wait(&j->answered, &e->lock);
+    if (st == MBX_OK && !j->loaded)
+        st = mbx_fail(err, MBX_STAGE_STORE, MBX_CODE_CANCELLED, "The run was stopped.");
+    if (st == MBX_OK && j->load_status != MBX_OK) {
+        *err = j->load_error;
+        st = j->load_status;
+    }
+    if (st == MBX_OK) {
+        *state_r = j->state;
+        *n_r = j->state_n;
+        *version_r = j->version;
+        j->state = NULL;
+    }
+    pthread_mutex_unlock(&e->lock);
+    return st;
+}
+
+/* Under the lock: waits until at most so many commits are unanswered, or one has failed. */
+static mbx_status wait_for_commits(job *j, unsigned outstanding, mbx_error *err)
+{
+    while (j->outstanding > outstanding && j->failed == MBX_OK && !j->engine->closing)
+        pthread_cond_wait(&j->answered, &j->engine->lock);
+    if (j->failed != MBX_OK) {
+        *err = j->error;
+        return j->failed;
+    }
+    if (j->outstanding > outstanding)
+        return mbx_fail(err, MBX_STAGE_STORE, MBX_CODE_CANCELLED, "The run was stopped.");
+    return MBX_OK;
+}
+
+static mbx_status worker_submit(void *ctx, mbx_batch *batch, mbx_error *err)
+{
+    job *j = ctx;
+    const mbx_event ask = {.kind = MBX_EVENT_COMMIT, .folder = batch->folder, .batch = batch};
+    pthread_mutex_lock(&j->engine->lock);
+    mbx_status st = wait_for_commits(j, MBX_BATCHES_OUTSTANDING - 1, err);
+    if (st == MBX_OK)
+        st = post(j, &ask, err);
+    if (st == MBX_OK)
+        j->outstanding++;
+    pthread_mutex_unlock(&j->engine->lock);
+    if (st != MBX_OK)
+        mbx_batch_free(batch);
+    return st;
+}
+
+static mbx_status worker_settle(void *ctx, unsigned outstanding, mbx_error *err)
+{
+    job *j = ctx;
+    pthread_mutex_lock(&j->engine->lock);
+    mbx_status st = wait_for_commits(j, outstanding, err);
+    pthread_mutex_unlock(&j->engine->lock);
+    return st;
+}
+
+static void run_job(job *j)
+{
+    mbx_engine *e = j->engine;
+    const mbx_store store = {j, worker_load, worker_submit, worker_settle};
+    mbx_run_options options = e->options.run;
+    mbx_event done = {.kind = MBX_EVENT_DONE};
+    mbx_error ignored;
+    if (e->options.account_ms > 0)
+        options.deadline = mbx_earlier(options.deadline, mbx_in_ms(e->options.account_ms));
+    if (mbx_cancel_raised(j->cancel))
+        done.status = mbx_fail(&done.error, MBX_STAGE_NONE, MBX_CODE_CANCELLED, "The run was stopped before it began.");
+    else if (mbx_past(options.deadline))
+        done.status = MBX_OK; /* not begun, not complete: the next call takes it */
+    else
+        done.status = mbx_run(j->account, &store, e->options.tls, &options, j->cancel, &done.report, &done.error);
+    pthread_mutex_lock(&e->lock);
+    /* without memory for the event the account would never end: count it as taken instead */
+    if (post(j, &done, &ignored) != MBX_OK) {
+        e->done_jobs++;
+        uint64_t one = 1;
+        while (write(e->wake, &one, sizeof one) < 0 && errno == EINTR)
+            ;
+    }
+    pthread_mutex_unlock(&e->lock);
+}
+
+static void *work(void *arg)
+{
+    mbx_engine *e = arg;
+    for (;;) {
+        pthread_mutex_lock(&e->lock);
+        job *j = e->next_job < e->n_jobs && !e->closing ? &e->jobs[e->next_job++] : NULL;
+        pthread_mutex_unlock(&e->lock);
+        if (!j)
+            return NULL;
+        run_job(j);
+    }
+}
+
+mbx_status mbx_engine_start(mbx_engine *e, mbx_error *err)
+{
+    size_t n = e->options.workers < e->n_jobs ? e->options.workers : e->n_jobs;
+    pthread_attr_t attr;
+    sigset_t all, before;
+    int bad = 0;
+    if (!n)
+        return MBX_OK;
+    e->workers = mbx_alloc(n * sizeof *e->workers);
+    if (!e->workers)
+        return mbx_fail_memory(err);
+    if (pthread_attr_init(&attr) != 0)
+        return mbx_fail_memory(err);
+    /* musl's default of 128 KiB is too little for libetpan's parser at the depth that the guard lets through */
+    (void)pthread_attr_setstacksize(&attr, MBX_THREAD_STACK);
+    /* signals belong to the caller's thread: PHP's timers and pcntl handlers run there */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    while (e->n_workers < n && !bad) {
+        bad = pthread_create(&e->workers[e->n_workers], &attr, work, e);
+        e->n_workers += !bad;
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attr);
+    /* fewer threads than wished for are enough: each takes account after account */
+    if (!e->n_workers)
+        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_THREAD, "No thread could be started: %s.", strerror(bad));
+    return MBX_OK;
+}
+
+/* ---- the caller's side ---- */
+
+static posted *take_first(mbx_engine *e)
+{
+    posted *p = e->first;
+    if (p) {
+        e->first = p->next;
+        if (!e->first)
+            e->last = NULL;
+    }
+    return p;
+}
+
+bool mbx_engine_finished(const mbx_engine *e)
+{
+    mbx_engine *own = (mbx_engine *)(uintptr_t)e;
+    pthread_mutex_lock(&own->lock);
+    bool finished = e->done_jobs == e->n_jobs;
+    pthread_mutex_unlock(&own->lock);
+    return finished;
+}
+
+mbx_status mbx_engine_next(mbx_engine *e, mbx_time until, mbx_event **event_r, mbx_error *err)
+{
+    uint64_t count;
+    *event_r = NULL;
+    for (;;) {
+        pthread_mutex_lock(&e->lock);
+        posted *p = take_first(e);
+        bool finished = e->done_jobs == e->n_jobs;
+        if (!p) /* emptied before the wait, under the lock that post() takes: no wake-up is lost */
+            while (read(e->wake, &count, sizeof count) < 0 && errno == EINTR)
+                ;
+        if (p && p->event.kind == MBX_EVENT_DONE)
+            e->done_jobs++;
+        pthread_mutex_unlock(&e->lock);
+        if (p) {
+            *event_r = &p->event;
+            return MBX_OK;
+        }
+        if (finished)
+            return MBX_OK;
+        struct pollfd fd = {e->wake, POLLIN, 0};
+        int n = poll(&fd, 1, mbx_poll_ms(until));
+        if (n == 0 || (n < 0 && errno == EINTR))
+            return MBX_OK;
+        if (n < 0)
+            return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_THREAD, "Waiting for the workers failed: %s.", strerror(errno));
+    }
+}
+
+static void answer_load(job *j, const mbx_answer *answer)
+{
+    j->load_status = answer->status;
+    j->load_error = answer->error;
+    mbx_release(j->state);
+    j->state = NULL;
+    j->state_n = 0;
+    j->version = answer->version;
+    if (answer->status == MBX_OK && answer->state) {
+        j->state = mbx_copy_bytes(answer->state, answer->state_n);
+        j->state_n = answer->state_n;
+        if (!j->state)
+            j->load_status = mbx_fail_memory(&j->load_error);
+    }
+    j->loaded = true;
+}
+
+void mbx_event_answer(mbx_engine *e, mbx_event *event, const mbx_answer *answer)
+{
+    posted *p = (posted *)(void *)event;
+    job *j = p->job;
+    pthread_mutex_lock(&e->lock);
+    if (event->kind == MBX_EVENT_LOAD) {
+        answer_load(j, answer);
+    } else if (event->kind == MBX_EVENT_COMMIT) {
+        /* outstanding stays where it is after a failure: the batches behind it are dropped, not committed over a gap */
+        if (answer->status == MBX_OK && j->failed == MBX_OK) {
+            j->outstanding--;
+        } else if (j->failed == MBX_OK) {
+            j->failed = answer->status;
+            j->error = answer->error;
+        }
+    }
+    pthread_cond_broadcast(&j->answered);
+    pthread_mutex_unlock(&e->lock);
+    mbx_batch_free(event->batch);
+    mbx_release(p);
+}
+
+void mbx_engine_cancel(mbx_engine *e)
+{
+    for (size_t i = 0; i < e->n_jobs; i++)
+        mbx_cancel_raise(e->jobs[i].cancel);
+}
+
+void mbx_engine_free(mbx_engine *e)
+{
+    posted *p;
+    if (!e)
+        return;
+    mbx_engine_cancel(e);
+    pthread_mutex_lock(&e->lock);
+    e->closing = true;
+    for (size_t i = 0; i < e->n_jobs; i++)
+        pthread_cond_broadcast(&e->jobs[i].answered);
+    pthread_mutex_unlock(&e->lock);
+    for (size_t i = 0; i < e->n_workers; i++)
+        pthread_join(e->workers[i], NULL);
+    while ((p = take_first(e))) {
+        mbx_batch_free(p->event.batch);
+        mbx_release(p);
+    }
+    for (size_t i = 0; i < e->n_jobs; i++) {
+        pthread_cond_destroy(&e->jobs[i].answered);
+        mbx_cancel_free(e->jobs[i].cancel);
+        mbx_account_free(e->jobs[i].account);
+        mbx_release(e->jobs[i].state);
+    }
+    mbx_release(e->jobs);
+    mbx_release(e->workers);
+    pthread_mutex_destroy(&e->lock);
+    (void)close(e->wake);
+    mbx_release(e);
+}

@@ -1,0 +1,346 @@
+#include "sync/run.h"
+
+#include "base/alloc.h"
+#include "sync/intake.h"
+
+#include <string.h>
+
+/* Sessions that one run opens: the first, and after a failure that came with a message or after some progress. */
+#define SESSIONS 4
+
+typedef struct run {
+    const mbx_account *account;
+    const mbx_store *store;
+    mbx_tls *tls;
+    const mbx_run_options *options;
+    mbx_cancel *cancel;
+    mbx_report *report;
+    mbx_time stop_at;     /* no new work is begun after */
+    mbx_session *session;
+    unsigned sessions;
+    mbx_blob_store *blobs;
+    bool out_of_time;     /* ended cleanly by the deadline */
+} run;
+
+static void end_session(run *r, bool politely)
+{
+    if (!r->session)
+        return;
+    const mbx_stream_facts *f = mbx_session_stream(r->session);
+    if (politely)
+        mbx_session_logout(r->session);
+    r->report->bytes_in += f->bytes_in;
+    r->report->bytes_out += f->bytes_out;
+    r->report->round_trips += f->round_trips;
+    mbx_session_free(r->session);
+    r->session = NULL;
+}
+
+static mbx_status begin_session(run *r, mbx_error *err)
+{
+    const mbx_account *a = r->account;
+    const mbx_endpoint to = {a->host, a->port, a->encryption, a->allow_plaintext, a->ca_file};
+    const mbx_seal_context who = {a->staff_id, a->sign_in_address, "imap-password", ""};
+    mbx_secret *password = NULL;
+    r->sessions++;
+    mbx_status st = mbx_unseal(a->ring, &who, a->sealed, strlen(a->sealed), &password, err);
+    if (st == MBX_OK)
+        st = mbx_session_open(&r->session, &to, r->tls, r->options->deadline, r->cancel, err);
+    if (st == MBX_OK)
+        st = mbx_session_login(r->session, a->user, password, err);
+    mbx_secret_free(password);
+    if (st != MBX_OK)
+        end_session(r, false);
+    return st;
+}
+
+/* ---- discovery ---- */
+
+typedef struct since_filter {
+    int64_t since;
+    mbx_uidset *keep;
+} since_filter;
+
+static mbx_status keep_if_recent(void *ctx, const mbx_fetched *facts, mbx_error *err)
+{
+    const since_filter *f = ctx;
+    if (facts->has_internal_date && facts->internal_date < f->since)
+        return MBX_OK;
+    return mbx_uidset_add(f->keep, facts->uid, facts->uid) == MBX_OK ? MBX_OK : mbx_fail_memory(err);
+}
+
+/* SEARCH SINCE knows days only, in the server's own time zone: ask one more, then look at the exact times. */
+static mbx_status find_since(run *r, int64_t since, mbx_uidset *found, mbx_error *err)
+{
+    mbx_uidset days = {0};
+    since_filter f = {since, found};
+    const mbx_fetch_handler h = {.ctx = &f, .end = keep_if_recent};
+    mbx_status st = mbx_session_search(r->session, MBX_SEARCH_SINCE, since - 86400, NULL, &days, err);
+    if (st == MBX_OK && !mbx_uidset_empty(&days))
+        st = mbx_session_fetch(r->session, &days, false, &h, err);
+    mbx_uidset_free(&days);
+    return st;
+}
+
+static mbx_status inquire(run *r, const mbx_inquiry *ask, mbx_findings *f, mbx_error *err)
+{
+    mbx_status st = MBX_OK;
+    if (ask->all)
+        st = mbx_session_search(r->session, MBX_SEARCH_ALL, 0, NULL, &f->all, err);
+    if (st == MBX_OK && ask->unseen)
+        st = mbx_session_search(r->session, MBX_SEARCH_UNSEEN, 0, NULL, &f->unseen, err);
+    if (st == MBX_OK && ask->since)
+        st = find_since(r, ask->since_time, &f->since, err);
+    if (st == MBX_OK && ask->fresh) {
+        mbx_uidset range = {0};
+        st = mbx_uidset_add(&range, ask->fresh_from, ask->fresh_to) == MBX_OK ? MBX_OK : mbx_fail_memory(err);
+        if (st == MBX_OK)
+            st = mbx_session_search(r->session, MBX_SEARCH_UIDS, 0, &range, &f->fresh, err);
+        mbx_uidset_free(&range);
+    }
+    return st;
+}
+
+static mbx_status discover(run *r, mbx_ledger *l, const mbx_mailbox *m, bool *changed_r, mbx_error *err)
+{
+    mbx_inquiry ask;
+    mbx_findings f = {0};
+    uint64_t found, skipped;
+    mbx_status st = mbx_plan_inherit(&l->state, mbx_wall_clock());
+    if (st == MBX_OK)
+        st = mbx_plan_open(&l->state, m, r->account->policy, r->account->since, &ask, changed_r);
+    if (st != MBX_OK)
+        return mbx_fail_memory(err);
+    st = inquire(r, &ask, &f, err);
+    if (st == MBX_OK) {
+        uint32_t before = l->state.live_next;
+        if (mbx_plan_discover(&l->state, m, r->account->policy, &ask, &f, &found, &skipped) != MBX_OK) {
+            st = mbx_fail_memory(err);
+        } else {
+            r->report->found += found;
+            r->report->skipped += skipped;
+            *changed_r = *changed_r || found || skipped || l->state.live_next != before;
+        }
+    }
+    mbx_findings_free(&f);
+    return st;
+}
+
+/* ---- import ---- */
+
+/* The server asks for patience: no fault of a message's (RFC 5530, and what large providers say). */
+static bool is_throttle(const mbx_error *err)
+{
+    static const char *const words[] = {"[LIMIT]", "[THROTTLED]", "[UNAVAILABLE]", "[INUSE]", "[SERVERBUG]", "[OVERQUOTA]", "throttled", "try again later"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(err->server_text, words[i]))
+            return true;
+    return false;
+}
+
+typedef struct import {
+    mbx_ledger *ledger;
+    mbx_intake *intake;
+    mbx_uidset tried; /* offered once in this run is enough */
+    uint32_t max;     /* UIDs a window: halved when a window fails and nobody knows which message it was */
+} import;
+
+static mbx_status set_aside(import *im, uint32_t uid, mbx_trouble_class why, mbx_error *err)
+{
+    mbx_status st = mbx_plan_failed(&im->ledger->state, uid, why, mbx_wall_clock());
+    if (st == MBX_OK)
+        st = mbx_uidset_add(&im->tried, uid, uid);
+    return st == MBX_OK ? MBX_OK : mbx_fail_memory(err);
+}
+
+/* The command succeeded but did not answer for these: gone meanwhile, or there and not handed out (which is a fault of
+ * the server's that no success may hide). */
+static mbx_status look_after_missing(run *r, import *im, mbx_error *err)
+{
+    mbx_uidset there = {0};
+    mbx_uidset *missing = &im->intake->window;
+    mbx_status st = mbx_session_search(r->session, MBX_SEARCH_UIDS, 0, missing, &there, err);
+    for (size_t i = 0; i < missing->n && st == MBX_OK; i++) {
+        for (uint64_t uid = missing->r[i].lo; uid <= missing->r[i].hi && st == MBX_OK; uid++) {
+            if (mbx_uidset_has(&there, (uint32_t)uid)) {
+                st = set_aside(im, (uint32_t)uid, MBX_TROUBLE_CONTENT, err);
+            } else {
+                r->report->gone++;
+                st = mbx_plan_done(&im->ledger->state, (uint32_t)uid) == MBX_OK ? MBX_OK : mbx_fail_memory(err);
+            }
+        }
+    }
+    mbx_uidset_free(&there);
+    return st;
+}
+
+/* A window failed. Decides whether the run goes on (MBX_OK; the session may be gone) or ends with err. */
+static mbx_status after_failure(run *r, import *im, const mbx_window *w, mbx_status failed, mbx_error *err)
+{
+    mbx_error ignored;
+    uint32_t guilty = im->intake->uid;
+    if (im->intake->handler_failed)
+        return failed;
+    if (!guilty && r->session && failed != MBX_E_REFUSED)
+        guilty = mbx_session_current_uid(r->session);
+    if (!guilty && mbx_uidset_count(&w->uids) == 1)
+        guilty = mbx_uidset_min(&w->uids);
+    if (failed == MBX_E_REFUSED ? is_throttle(err) || err->code == MBX_CODE_SERVER_BYE : failed != MBX_E_LIMIT && failed != MBX_E_PROTOCOL && failed != MBX_E_CONNECT)
+        return failed;
+    if (guilty && set_aside(im, guilty, failed == MBX_E_CONNECT ? MBX_TROUBLE_TRANSPORT : MBX_TROUBLE_CONTENT, &ignored) != MBX_OK)
+        return mbx_fail_memory(err);
+    if (!guilty && failed != MBX_E_CONNECT)
+        im->max = im->max > 1 ? im->max / 2 : 1;
+    if (failed == MBX_E_REFUSED) /* a tagged NO leaves the session in order */
+        return MBX_OK;
+    end_session(r, false);
+    return r->sessions < SESSIONS ? MBX_OK : failed;
+}
+
+/* A new session must find the folder as the old one left it; otherwise the next run sorts it out. */
+static mbx_status reopen(run *r, const mbx_ledger *l, bool *same_r, mbx_error *err)
+{
+    mbx_mailbox m;
+    mbx_status st = begin_session(r, err);
+    if (st == MBX_OK)
+        st = mbx_session_examine(r->session, l->folder, &m, err);
+    *same_r = st == MBX_OK && m.uidvalidity == l->state.uidvalidity;
+    return st;
+}
+
+static bool out_of_time(run *r)
+{
+    if (mbx_past(r->stop_at))
+        r->out_of_time = true;
+    return r->out_of_time;
+}
+
+static mbx_status fetch_window(run *r, import *im, const mbx_window *w, bool keep_raw, mbx_error *err)
+{
+    mbx_status st = mbx_intake_fetch(im->intake, r->session, w, keep_raw, err);
+    if (st == MBX_OK && !mbx_uidset_empty(&im->intake->window))
+        st = look_after_missing(r, im, err);
+    return st;
+}
+
+/* What was not parsed completely comes again, one by one, with its raw bytes kept. */
+static mbx_status fetch_raw(run *r, import *im, mbx_error *err)
+{
+    mbx_status st = MBX_OK;
+    while (st == MBX_OK && !mbx_uidset_empty(&im->intake->want_raw) && !out_of_time(r)) {
+        mbx_window w = {.alone = true};
+        uint32_t uid = mbx_uidset_min(&im->intake->want_raw);
+        if (mbx_uidset_add(&w.uids, uid, uid) != MBX_OK || mbx_uidset_remove(&im->intake->want_raw, uid, uid) != MBX_OK)
+            st = mbx_fail_memory(err);
+        if (st == MBX_OK)
+            st = fetch_window(r, im, &w, true, err);
+        mbx_uidset_free(&w.uids);
+    }
+    return st;
+}
+
+static mbx_status import_all(run *r, import *im, mbx_error *err)
+{
+    mbx_status st = MBX_OK;
+    bool same = true, more = true;
+    while (st == MBX_OK && same && more && !out_of_time(r)) {
+        mbx_window w;
+        if (!r->session) {
+            st = reopen(r, im->ledger, &same, err);
+            continue;
+        }
+        if (mbx_plan_window(&im->ledger->state, &im->tried, mbx_wall_clock(), r->options->retry_quarantined, im->max, &w) != MBX_OK)
+            return mbx_fail_memory(err);
+        more = !mbx_uidset_empty(&w.uids);
+        if (more)
+            st = fetch_window(r, im, &w, false, err);
+        if (st == MBX_OK)
+            st = fetch_raw(r, im, err);
+        if (st == MBX_OK && w.alone && mbx_uidset_unite(&im->tried, &w.uids) != MBX_OK)
+            st = mbx_fail_memory(err);
+        if (st != MBX_OK)
+            st = after_failure(r, im, &w, st, err);
+        else if (im->max < MBX_WINDOW_UIDS)
+            im->max *= 2;
+        mbx_uidset_free(&w.uids);
+    }
+    return st;
+}
+
+/* The deadline in the middle of a transfer is a clean end: what was committed stays, the rest is still pending. */
+static bool is_clean_end(const mbx_error *err)
+{
+    return err->code == MBX_CODE_TIMEOUT_TOTAL && (err->stage == MBX_STAGE_FETCH || err->stage == MBX_STAGE_SEARCH || err->stage == MBX_STAGE_FOLDER);
+}
+
+static mbx_status sync_folder(run *r, const char *folder, mbx_error *err)
+{
+    mbx_ledger l;
+    mbx_intake in = {0};
+    import im = {.ledger = &l, .intake = &in, .max = MBX_WINDOW_UIDS};
+    mbx_mailbox m;
+    mbx_error later;
+    bool changed = false, keep = false;
+    mbx_status st = mbx_ledger_open(&l, r->store, r->account, folder, r->options, r->report, err);
+    if (st == MBX_OK)
+        st = mbx_intake_open(&in, &l, r->blobs, err);
+    if (st == MBX_OK)
+        st = mbx_session_examine(r->session, folder, &m, err);
+    if (st == MBX_OK) {
+        r->report->exists += m.exists;
+        st = discover(r, &l, &m, &changed, err);
+    }
+    if (st == MBX_OK) {
+        keep = true; /* from here on the state says more than the stored one */
+        st = import_all(r, &im, err);
+    }
+    if (st != MBX_OK && is_clean_end(err)) {
+        r->out_of_time = true;
+        st = MBX_OK;
+    }
+    /* After a failure of the server's, what it gave before is stored all the same, and nothing is left in flight. */
+    if (keep && !in.handler_failed && !mbx_cancel_raised(r->cancel)) {
+        mbx_status closed = mbx_ledger_close(&l, changed || st != MBX_OK || im.tried.n, &later);
+        if (st == MBX_OK && closed != MBX_OK) {
+            *err = later;
+            st = closed;
+        }
+    }
+    int64_t now = mbx_wall_clock();
+    r->report->remaining += mbx_plan_remaining(&l.state, now);
+    r->report->quarantined += mbx_plan_quarantined(&l.state, now);
+    mbx_uidset_free(&im.tried);
+    mbx_intake_free(&in);
+    mbx_ledger_free(&l);
+    return st;
+}
+
+/* Room for the last commits: a tenth of the time, two seconds at most. */
+static mbx_time stop_before(mbx_time start, mbx_time deadline)
+{
+    const mbx_time two_seconds = 2000000000;
+    if (deadline == MBX_NEVER)
+        return MBX_NEVER;
+    mbx_time tenth = (deadline - start) / 10;
+    return deadline - (tenth < two_seconds ? tenth : two_seconds);
+}
+
+mbx_status mbx_run(const mbx_account *a, const mbx_store *store, mbx_tls *tls, const mbx_run_options *o, mbx_cancel *cancel, mbx_report *report_r, mbx_error *err)
+{
+    mbx_time start = mbx_now();
+    run r = {.account = a, .store = store, .tls = tls, .options = o, .cancel = cancel, .report = report_r, .stop_at = stop_before(start, o->deadline)};
+    memset(report_r, 0, sizeof *report_r);
+    mbx_status st = mbx_blob_store_new(&r.blobs, a->blob_dir, err);
+    if (st == MBX_OK)
+        st = begin_session(&r, err);
+    for (size_t i = 0; i < a->n_folders && st == MBX_OK && !r.out_of_time; i++) {
+        st = r.session ? MBX_OK : begin_session(&r, err);
+        if (st == MBX_OK)
+            st = sync_folder(&r, a->folders[i], err);
+    }
+    end_session(&r, st == MBX_OK && !r.out_of_time);
+    mbx_blob_store_free(r.blobs);
+    report_r->milliseconds = (mbx_now() - start) / 1000000;
+    report_r->complete = st == MBX_OK && !r.out_of_time && report_r->remaining == 0;
+    return st;
+}
