@@ -4,8 +4,9 @@
  * Envelope, base64url without padding, over: "MBX1" | alg 1 byte (1) | key id 4 | salt 32 | nonce 12 |
  * commitment 16 | ciphertext | tag 16. The record key and the commitment come from HKDF-SHA-256 (RFC 5869) of the
  * ring's key with the record's salt; the associated data are length-prefixed: version, algorithm, key id, purpose,
- * staff id, sign-in address in lower case, host ("" until bound). Plaintext is padded to multiples of 64, so its
- * length does not show. Nothing outside the core can open one. */
+ * staff id, sign-in address, host ("" until bound), the last two in lower case. Plaintext is padded to multiples of
+ * 64, so its length does not show. Nothing outside the core can open one. In a ring file empty lines and lines
+ * that begin with # count for nothing. */
 #ifndef MBX_SEAL_H
 #define MBX_SEAL_H
 
@@ -36,5 +37,7 @@ void mbx_keyring_release(mbx_keyring *k); /* wiped with the last holder */
 MBX_MUST_CHECK mbx_status mbx_seal(const mbx_keyring *k, const mbx_seal_context *c, const char *plain, size_t n, char **text_r, mbx_error *err);
 /* AUTH_SEAL: wrong key, wrong person, tampered; the reason is in the message, never the content. Returns owned. */
 MBX_MUST_CHECK mbx_status mbx_unseal(const mbx_keyring *k, const mbx_seal_context *c, const char *text, size_t n, mbx_secret **plain_r, mbx_error *err);
+
+const char *mbx_seal_library_built(void); /* the OpenSSL of the headers, for phpinfo: "OpenSSL 3.0.15 3 Sep 2024" */
 
 #endif
