@@ -13,9 +13,7 @@ use Mailbox\Pdo\Rows;
 use Mailbox\Pdo\Schema;
 use PDOException;
 
-foreach (['Bytes', 'Text', 'Connection', 'Schema', 'Rows', 'MessageRow', 'Accounts', 'Archive'] as $class) {
-    require_once __DIR__ . "/$class.php";
-}
+require_once __DIR__ . '/autoload.php';
 
 /**
  * Keeps mail in MariaDB, MySQL or SQLite, on a connection of its own. Tables: schema.php.
@@ -34,18 +32,19 @@ final class PdoStore implements Store
     private array $folderIds = [];
 
     /**
-     * @param string|\Closure $dsn "mysql:host=...;dbname=...;charset=utf8mb4", "sqlite:/path" or a closure that gives a PDO
+     * @param string|\Closure|Connection $dsn "mysql:host=...;dbname=...;charset=utf8mb4", "sqlite:/path", a closure that
+     *                                        gives a PDO, or a connection (the three arguments after it do not count then)
      * @param string $prefix goes before `mbx_` in each table's name
      * @param ?callable(int): ?Account $accountOf the account of a staff id; may be null where the store is only read
      */
     public function __construct(
-        string|\Closure $dsn,
+        string|\Closure|Connection $dsn,
         ?string $user = null,
         #[\SensitiveParameter] ?string $password = null,
         string $prefix = '',
         ?callable $accountOf = null,
     ) {
-        $this->db = new Connection($dsn, $user, $password, $prefix);
+        $this->db = $dsn instanceof Connection ? $dsn : new Connection($dsn, $user, $password, $prefix);
         $this->rows = new Rows($this->db);
         $this->accounts = new Accounts($this->db);
         $this->archive = new Archive($this->db);
