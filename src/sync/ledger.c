@@ -108,14 +108,17 @@ mbx_status mbx_ledger_commit(mbx_ledger *l, const mbx_uidset *coming, mbx_error 
 {
     int64_t now = mbx_wall_clock();
     mbx_status st = open_batch(l, err);
+    /* submit() waits where too many are unanswered; making room first lets the answer be counted */
     if (st == MBX_OK)
-        st = settle(l, MBX_BATCHES_OUTSTANDING, err);
+        st = settle(l, MBX_BATCHES_OUTSTANDING - 1, err);
     if (st != MBX_OK)
         return st;
     if (mbx_uidset_take(coming, MBX_FLIGHT_UIDS, false, &l->state.in_flight) != MBX_OK)
         return mbx_fail_memory(err);
     l->state.last_pass = now;
     mbx_batch *b = l->open;
+    mbx_release(b->state); /* of an attempt that failed further down */
+    b->state = NULL;
     st = mbx_state_encode(&l->state, &b->state, &b->state_n, err);
     if (st != MBX_OK)
         return st;
@@ -124,14 +127,12 @@ mbx_status mbx_ledger_commit(mbx_ledger *l, const mbx_uidset *coming, mbx_error 
     b->expected_version = l->version;
     b->version = l->version + 1;
     b->remaining = mbx_plan_remaining(&l->state, now);
-    b->imported = l->imported += b->n_items;
-    /* submit() waits where too many are unanswered; making room first lets the answer be counted */
-    if ((st = settle(l, MBX_BATCHES_OUTSTANDING - 1, err)) != MBX_OK)
-        return st;
+    b->imported = l->imported + b->n_items;
     mbx_flight *f = &l->flights[l->outstanding + 1];
     if (mbx_uidset_copy(&f->uids, &l->state.in_flight) != MBX_OK)
         return mbx_fail_memory(err);
     count(b, &f->brought);
+    l->imported = b->imported;
     l->open = NULL;
     st = l->store->submit(l->store->ctx, b, err);
     if (st != MBX_OK)
