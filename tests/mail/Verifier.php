@@ -189,7 +189,7 @@ final class Verifier
     private function same(string $key, string $what, mixed $expected, mixed $got): void
     {
         if ($expected !== $got) {
-            $show = static fn (mixed $v): string => mb_strimwidth(json_encode($v, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE), 0, 300, '...');
+            $show = static fn (mixed $v): string => substr(json_encode($v, JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE), 0, 300);
             $this->differences[] = "$key: $what is {$show($got)}, expected {$show($expected)}";
         }
     }
@@ -209,7 +209,7 @@ final class Verifier
 
     private static function printable(mixed $value): ?string
     {
-        return $value === null ? null : (mb_check_encoding((string) $value, 'UTF-8') ? (string) $value : 'x' . bin2hex((string) $value));
+        return $value === null ? null : (preg_match('//u', (string) $value) === 1 ? (string) $value : 'x' . bin2hex((string) $value));
     }
 
     private function attachmentRows(int $staffId): array
