@@ -255,7 +255,13 @@ final class Connection
             };
             $statement->bindValue($i + 1, $bound, $type);
         }
-        $statement->execute();
+        try {
+            $statement->execute();
+        } catch (PDOException $e) {
+            // PDO does not reset a statement of SQLite that failed on a constraint; it could not be bound again.
+            unset($this->prepared[$sql]);
+            throw $e;
+        }
 
         return $statement;
     }
