@@ -98,9 +98,13 @@ C
 }
 
 dovecot_conf() { # for the running Dovecot's own dialect: 2.3 (Debian 12) or 2.4 (Debian 13)
-    local d=$SERVERS/dovecot uid gid version
+    local d=$SERVERS/dovecot uid gid version reuse
     uid=$(id -u mail) gid=$(id -g mail)
-    version=$(dovecot --version | sed 's/ .*//')
+    version=$(dovecot --version | sed 's/[- ].*//')
+    case $version in
+    2.[0-3].*) reuse='service_count = 0' ;;
+    *) reuse='restart_request_count = unlimited' ;;
+    esac
     cat <<C
 base_dir = $d/run
 state_dir = $d/state
@@ -113,12 +117,12 @@ auth_failure_delay = 0
 first_valid_uid = 1
 mail_max_userip_connections = 1000
 mail_fsync = never
-default_vsz_limit = 0
+default_vsz_limit = 4G
 namespace inbox {
   inbox = yes
 }
 service imap-login {
-  service_count = 0
+  $reuse
   client_limit = 500
   inet_listener imap {
     port = $IMAP_PORT
@@ -239,7 +243,7 @@ dovecot_start() {
         wait $pid 2>/dev/null
     done
     echo "dovecot did not start:" >&2
-    tail -20 "$d/log" "$d/stderr" >&2
+    cat "$d/log" "$d/stderr" 2>/dev/null | tail -n 20 >&2
     return 1
 }
 
@@ -257,7 +261,7 @@ mariadb_start() {
     chown mysql "$d"
     chmod 755 "$d"
     mariadb-install-db --no-defaults --user=mysql --datadir="$d/data" --auth-root-authentication-method=normal --skip-test-db \
-        >"$d/install.log" 2>&1 || { echo "mariadb-install-db failed:" >&2; tail -20 "$d/install.log" >&2; return 1; }
+        >"$d/install.log" 2>&1 || { echo "mariadb-install-db failed:" >&2; tail -n 20 "$d/install.log" >&2; return 1; }
     export DB_SOCKET=$d/sock DB_PORT
     for attempt in 1 2 3 4 5; do
         DB_PORT=$(free_port)
@@ -274,7 +278,7 @@ mariadb_start() {
         wait $pid 2>/dev/null
     done
     echo "mariadb did not start:" >&2
-    tail -20 "$d/log" >&2
+    tail -n 20 "$d/log" >&2
     return 1
 }
 
