@@ -17,6 +17,8 @@
     X(DNS_NOT_FOUND, MBX_E_CONNECT, false, "The server name does not exist. Check its spelling.")                       \
     X(DNS_TEMPORARY, MBX_E_CONNECT, true, "The name service did not answer. It usually does a little later.")           \
     X(DNS_TIMEOUT, MBX_E_TIMEOUT, true, "The name service did not answer in time. Check this machine's DNS.")           \
+    X(ADDRESS_REFUSED, MBX_E_ARGUMENT, false,                                                                           \
+      "This address is not a mail server's. Enter the name that the provider gives for IMAP.")                         \
     X(TCP_REFUSED, MBX_E_CONNECT, true, "Nothing answers on that port. Check the port number.")                         \
     X(TCP_UNREACHABLE, MBX_E_CONNECT, true, "The server cannot be reached. A firewall on this web server may block it.")\
     X(TCP_TIMEOUT, MBX_E_TIMEOUT, true, "The server does not answer. A firewall on this web server may block the port.")\

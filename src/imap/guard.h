@@ -1,0 +1,86 @@
+/* The wire guard: follows the server's lines and literals as they pass and stops what would hurt the parser behind.
+ *
+ * libetpan recurses on parentheses, has no line or response limit, reads "{4294967299}" as 3 and "{-5}" as 0, and
+ * takes "{n}" for a literal in the middle of a line too. Every byte passes here first; after a failure nothing may be
+ * handed on. Sans-I/O and resumable at every byte: the same bytes in other pieces give the same events. */
+#ifndef MBX_GUARD_H
+#define MBX_GUARD_H
+
+#include "base/status.h"
+
+#include <stdint.h>
+
+#define MBX_GUARD_PREFIX 64  /* of a line, enough to tell its kind */
+#define MBX_GUARD_TOKEN 48
+#define MBX_GUARD_STATUS 1024
+
+typedef struct mbx_guard_limits {
+    size_t line;         /* bytes of a line without its literals' content, line end included */
+    size_t line_numbers; /* the same for SEARCH, ESEARCH, VANISHED while a search is running */
+    uint64_t literal;    /* content of a message body */
+    uint64_t literal_other;
+    unsigned depth;
+    uint64_t lines; /* of one command */
+    uint64_t text;  /* bytes of one command's lines and small literals: libetpan keeps them until the tagged line */
+} mbx_guard_limits;
+
+#define MBX_MAX_RESPONSE_TEXT MBX_MIB(16)
+
+typedef enum mbx_guard_event {
+    MBX_GUARD_MORE = 0,    /* all bytes taken, nothing complete */
+    MBX_GUARD_LITERAL,     /* a literal's announcement is complete; its literal_size bytes follow */
+    MBX_GUARD_LITERAL_END, /* the last byte of a literal that was not empty */
+    MBX_GUARD_LINE_END     /* the line is complete, its literals included */
+} mbx_guard_event;
+
+typedef enum mbx_line_kind {
+    MBX_LINE_UNKNOWN = 0, /* not enough bytes yet */
+    MBX_LINE_TAGGED,      /* tag OK/NO/BAD: ends a command */
+    MBX_LINE_STATUS,      /* * OK/NO/BAD/BYE/PREAUTH */
+    MBX_LINE_CONTINUE,    /* + */
+    MBX_LINE_NUMBERS,     /* * SEARCH, ESEARCH, VANISHED */
+    MBX_LINE_FETCH,       /* * n FETCH */
+    MBX_LINE_DATA         /* everything else */
+} mbx_line_kind;
+
+typedef struct mbx_guard {
+    mbx_guard_limits limits;
+    bool numbers_allowed;
+
+    /* The current line; after MBX_GUARD_LINE_END still the finished one, until the next byte. */
+    mbx_line_kind kind;
+    char prefix[MBX_GUARD_PREFIX]; /* its first bytes, line end excluded */
+    size_t prefix_n;
+    uint32_t line_uid;      /* FETCH: the UID said so far, 0 = none */
+    unsigned line_bodies;   /* body literals announced so far */
+    uint64_t literal_size;  /* of the last literal announced */
+    bool literal_is_body;
+    char literal_item[MBX_GUARD_TOKEN]; /* "BODY[]": what the last literal is the value of */
+
+    /* The last tagged line, and the last BYE: "NO [INUSE] try later", cut at MBX_GUARD_STATUS. */
+    char tagged[MBX_GUARD_STATUS + 1], bye[MBX_GUARD_STATUS + 1];
+    size_t tagged_n, bye_n;
+
+    /* Internal. */
+    bool line_done, in_quote, escaped, in_code, in_text, code_possible, keep_status;
+    unsigned depth, literal_step;
+    size_t line_bytes, words;
+    uint64_t literal_value, literal_left, lines_seen, text_seen;
+    char token[MBX_GUARD_TOKEN], previous[MBX_GUARD_TOKEN];
+    size_t token_n;
+    bool failed;
+} mbx_guard;
+
+void mbx_guard_init(mbx_guard *g, const mbx_guard_limits *limits);
+mbx_guard_limits mbx_guard_default_limits(void); /* those of base/limits.h */
+
+/* A command goes out: its counters begin anew. numbers_allowed: number lines may use their own, larger limit. */
+void mbx_guard_command(mbx_guard *g, bool numbers_allowed);
+
+/* Takes bytes up to and including the next event. *used_r <= n. Inside a body literal no byte is looked at. */
+MBX_MUST_CHECK mbx_status mbx_guard_scan(mbx_guard *g, const char *p, size_t n, size_t *used_r, mbx_guard_event *event_r, mbx_error *err);
+
+/* Bytes of the current literal still to come; 0 outside. */
+uint64_t mbx_guard_literal_left(const mbx_guard *g);
+
+#endif

@@ -1,0 +1,15 @@
+/* What is told of a server's certificate, and which code a refusal of it has. */
+#ifndef MBX_CERTIFICATE_H
+#define MBX_CERTIFICATE_H
+
+#include "net/stream.h"
+
+struct x509_st;
+
+/* Subject, issuer, names, validity, fingerprint; everything outside printable ASCII becomes '?'. */
+void mbx_certificate_describe(struct x509_st *cert, mbx_stream_facts *facts);
+
+/* The failure for one of OpenSSL's X509_V_ERR_ values; facts are those of the refused certificate. */
+mbx_status mbx_certificate_refuse(long verify_result, const char *host, const mbx_stream_facts *facts, mbx_error *err);
+
+#endif

@@ -1,0 +1,34 @@
+/* The wire between our stream and libetpan: its mailstream_low driver, with the guard in between, and the same bytes
+ * for our own readers between libetpan's commands.
+ *
+ * Reads stop where somebody must keep step with the guard: at both ends of a message body, at the end of each FETCH
+ * line and of the tagged line. So what the guard says of "the current line" is true whenever libetpan calls back,
+ * and after a command nothing is left in libetpan's own buffer. */
+#ifndef MBX_ETPAN_DRIVER_H
+#define MBX_ETPAN_DRIVER_H
+
+#include "imap/guard.h"
+#include "net/stream.h"
+
+typedef struct mbx_wire mbx_wire;
+struct _mailstream; /* libetpan's */
+
+MBX_MUST_CHECK mbx_status mbx_wire_new(mbx_wire **w_r, mbx_stream *s, mbx_error *err); /* borrows s; returns owned */
+void mbx_wire_free(mbx_wire *w); /* after mailstream_close() of its mailstream */
+
+/* A mailstream over the wire: 16 KB buffer, because libetpan moves what is left of it with each line. NULL: no
+ * memory. The caller ends it with mailstream_close(). */
+struct _mailstream *mbx_wire_mailstream(mbx_wire *w);
+
+mbx_guard *mbx_wire_guard(mbx_wire *w); /* borrows */
+void mbx_wire_stage(mbx_wire *w, mbx_stage stage); /* what failures of the guard carry */
+
+/* The next run of bytes, up to an event of the guard; valid until the next call. At least one byte on MBX_OK. */
+MBX_MUST_CHECK mbx_status mbx_wire_next(mbx_wire *w, const char **p_r, size_t *n_r, mbx_guard_event *event_r, mbx_error *err);
+MBX_MUST_CHECK mbx_status mbx_wire_write(mbx_wire *w, const char *p, size_t n, mbx_error *err);
+bool mbx_wire_empty(const mbx_wire *w); /* nothing was read ahead */
+
+void mbx_wire_stop(mbx_wire *w); /* every later read fails: a handler has had enough */
+bool mbx_wire_failed(const mbx_wire *w, mbx_error *err); /* copies the failure behind libetpan's -1 */
+
+#endif

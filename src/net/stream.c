@@ -1,0 +1,329 @@
+#include "net/stream.h"
+
+#include "base/alloc.h"
+#include "base/limits.h"
+#include "net/channel.h"
+#include "net/connect.h"
+#include "net/endpoint.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0
+#endif
+
+struct mbx_stream {
+    int fd;
+    mbx_channel *channel; /* NULL: in clear */
+    char *host, *ca_file;
+    mbx_time total;
+    mbx_cancel *cancel; /* borrowed */
+    mbx_stage stage;
+    mbx_time stage_began, stage_ends; /* stage_ends: MBX_NEVER for the idle limit alone */
+    mbx_error failure;                /* the first one, kept */
+    bool failed, peer_spoke;
+    pid_t owner;
+    mbx_stream_facts facts;
+};
+
+static mbx_code timeout_code(mbx_stage stage)
+{
+    switch (stage) {
+    case MBX_STAGE_DNS:
+        return MBX_CODE_DNS_TIMEOUT;
+    case MBX_STAGE_TCP:
+        return MBX_CODE_TCP_TIMEOUT;
+    case MBX_STAGE_TLS:
+        return MBX_CODE_TLS_TIMEOUT;
+    case MBX_STAGE_GREETING:
+        return MBX_CODE_GREETING_TIMEOUT;
+    default:
+        return MBX_CODE_TIMEOUT_COMMAND;
+    }
+}
+
+/* When the account's time runs out while a connection is being opened, the silence of the server is what a person
+ * can act on - unless the stage had hardly begun, then it is the time that was short. */
+static mbx_status expired(const mbx_stream *s, mbx_error *err)
+{
+    bool opening = timeout_code(s->stage) != MBX_CODE_TIMEOUT_COMMAND;
+    int64_t ms = (mbx_now() - s->stage_began) / 1000000;
+
+    if (mbx_past(s->total) && !(opening && ms >= 1000))
+        return mbx_fail(err, s->stage, MBX_CODE_TIMEOUT_TOTAL, "The time for this account ended while waiting for %s.", s->host);
+    return mbx_fail(err, s->stage, timeout_code(s->stage), "%s did not answer in time.", s->host);
+}
+
+/* The first failure is the cause; what fails after it is a consequence and would hide it. */
+static mbx_status keep(mbx_stream *s, const mbx_error *err)
+{
+    if (!s->failed) {
+        s->failed = true;
+        s->failure = *err;
+    }
+    return err->status;
+}
+
+static mbx_status repeat(const mbx_stream *s, mbx_error *err)
+{
+    *err = s->failure;
+    return err->status;
+}
+
+static mbx_status await(mbx_stream *s, short events, mbx_time idle, mbx_error *err)
+{
+    mbx_time until = mbx_earlier(mbx_earlier(s->total, s->stage_ends), idle);
+
+    for (;;) {
+        struct pollfd f[2] = {{s->fd, events, 0}, {mbx_cancel_fd(s->cancel), POLLIN, 0}};
+        int n;
+
+        if (mbx_cancel_raised(s->cancel))
+            return mbx_fail(err, s->stage, MBX_CODE_CANCELLED, "Stopped on request while waiting for %s.", s->host);
+        n = poll(f, s->cancel ? 2 : 1, mbx_poll_ms(until));
+        if (n < 0 && errno != EINTR)
+            return mbx_fail(err, s->stage, MBX_CODE_CONNECTION_LOST, "Waiting for %s failed: %s.", s->host, strerror(errno));
+        /* A peer that always has a byte ready must not get past the deadline either. */
+        if (mbx_past(until))
+            return expired(s, err);
+        if (n > 0 && f[0].revents)
+            return MBX_OK;
+    }
+}
+
+static bool try_later(int e)
+{
+    return e == EAGAIN || e == EWOULDBLOCK || e == EINTR;
+}
+
+mbx_status mbx_stream_connect(mbx_stream **s_r, const mbx_endpoint *to, mbx_time total, mbx_cancel *cancel, mbx_error *err)
+{
+    mbx_stream *s = NULL;
+    mbx_addresses found, allowed;
+    size_t which = 0;
+    mbx_status st;
+
+    if ((st = mbx_endpoint_check(to, err)) != MBX_OK)
+        return st;
+    s = mbx_alloc_zero(sizeof *s);
+    if (!s)
+        return mbx_fail_memory(err);
+    s->fd = -1;
+    s->total = total;
+    s->cancel = cancel;
+    s->owner = getpid();
+    s->host = mbx_copy_string(to->host);
+    if (!s->host || (to->ca_file && !(s->ca_file = mbx_copy_string(to->ca_file)))) {
+        st = mbx_fail_memory(err);
+        goto done;
+    }
+    mbx_stream_stage(s, MBX_STAGE_DNS, MBX_TIMEOUT_CONNECT);
+    st = mbx_resolve(s->host, to->port, mbx_earlier(total, s->stage_ends), cancel, &found, err);
+    s->facts.dns_ms = (mbx_now() - s->stage_began) / 1000000;
+    if (st == MBX_E_TIMEOUT)
+        st = expired(s, err);
+    if (st != MBX_OK)
+        goto done;
+    memset(&allowed, 0, sizeof allowed);
+    for (size_t i = 0; i < found.n; i++)
+        if (to->encryption != MBX_ENCRYPTION_NONE || to->allow_plaintext || mbx_address_loopback(&found.a[i])) {
+            allowed.a[allowed.n] = found.a[i];
+            allowed.len[allowed.n++] = found.len[i];
+        }
+    if (allowed.n == 0) {
+        st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_INPUT_PLAINTEXT, "%s is another machine and no encryption is set.", s->host);
+        goto done;
+    }
+    mbx_stream_stage(s, MBX_STAGE_TCP, MBX_TIMEOUT_CONNECT);
+    st = mbx_connect(&allowed, mbx_earlier(total, s->stage_ends), cancel, &s->fd, &which, err);
+    s->facts.tcp_ms = (mbx_now() - s->stage_began) / 1000000;
+    if (st == MBX_E_TIMEOUT && (mbx_past(total) || mbx_past(s->stage_ends)))
+        st = expired(s, err);
+    if (st != MBX_OK)
+        goto done;
+    mbx_address_text(&allowed.a[which], s->facts.address, sizeof s->facts.address);
+    s->facts.round_trips = 1;
+    s->peer_spoke = true;
+    mbx_stream_stage(s, MBX_STAGE_GREETING, MBX_TIMEOUT_GREETING);
+    *s_r = s;
+    s = NULL;
+done:
+    mbx_stream_free(s);
+    return st;
+}
+
+mbx_status mbx_stream_start_tls(mbx_stream *s, mbx_tls *tls, mbx_error *err)
+{
+    mbx_stage before = s->stage;
+    mbx_status st;
+
+    if (s->failed)
+        return repeat(s, err);
+    mbx_stream_stage(s, MBX_STAGE_TLS, MBX_TIMEOUT_TLS);
+    if ((st = mbx_channel_new(&s->channel, tls, s->ca_file, s->host, s->fd, &s->facts, err)) != MBX_OK)
+        goto done;
+    for (;;) {
+        mbx_channel_step step = mbx_channel_handshake(s->channel);
+
+        if (step == MBX_CHANNEL_DONE)
+            break;
+        if (step == MBX_CHANNEL_FAILED)
+            st = mbx_channel_explain(s->channel, MBX_STAGE_TLS, err);
+        else
+            st = await(s, step == MBX_CHANNEL_WANTS_READ ? POLLIN : POLLOUT, MBX_NEVER, err);
+        if (st != MBX_OK)
+            goto done;
+    }
+    s->facts.tls_ms = (mbx_now() - s->stage_began) / 1000000;
+    s->facts.round_trips++;
+    s->peer_spoke = true;
+    mbx_stream_stage(s, before, -1);
+done:
+    return st == MBX_OK ? MBX_OK : keep(s, err);
+}
+
+void mbx_stream_stage(mbx_stream *s, mbx_stage stage, int64_t ms)
+{
+    s->stage = stage;
+    s->stage_began = mbx_now();
+    s->stage_ends = mbx_in_ms(ms);
+}
+
+/* Waits for what a step asks for; the idle limit starts anew whenever bytes moved, so that a slow but living
+ * connection is not cut, while the total deadline bounds it all the same. */
+static mbx_status again(mbx_stream *s, mbx_channel_step step, short plain, unsigned long long *seen, mbx_time *idle, mbx_error *err)
+{
+    short events = plain;
+
+    if (s->channel) {
+        unsigned long long now = mbx_channel_progress(s->channel);
+        if (now != *seen)
+            *idle = mbx_in_ms(MBX_TIMEOUT_COMMAND);
+        *seen = now;
+        events = step == MBX_CHANNEL_WANTS_READ ? POLLIN : POLLOUT;
+    }
+    return await(s, events, *idle, err);
+}
+
+static mbx_status lost(const mbx_stream *s, int e, mbx_error *err)
+{
+    if (e == 0)
+        return mbx_fail(err, s->stage, MBX_CODE_CONNECTION_LOST, "%s ended the connection.", s->host);
+    return mbx_fail(err, s->stage, MBX_CODE_CONNECTION_LOST, "The connection to %s broke: %s.", s->host, strerror(e));
+}
+
+mbx_status mbx_stream_read(mbx_stream *s, char *p, size_t max, size_t *n_r, mbx_error *err)
+{
+    mbx_time idle = mbx_in_ms(MBX_TIMEOUT_COMMAND);
+    unsigned long long seen = s->channel ? mbx_channel_progress(s->channel) : 0;
+    size_t n = 0;
+    mbx_status st;
+
+    if (s->failed)
+        return repeat(s, err);
+    /* Checked here too: a peer that floods us never lets the call reach poll(). */
+    if (mbx_cancel_raised(s->cancel) || mbx_past(mbx_earlier(s->total, s->stage_ends))) {
+        if (mbx_cancel_raised(s->cancel))
+            mbx_fail(err, s->stage, MBX_CODE_CANCELLED, "Stopped on request while reading from %s.", s->host);
+        else
+            expired(s, err);
+        return keep(s, err);
+    }
+    for (;;) {
+        mbx_channel_step step = MBX_CHANNEL_WANTS_READ;
+
+        st = MBX_OK;
+        if (s->channel) {
+            step = mbx_channel_read(s->channel, p, max, &n);
+            if (step == MBX_CHANNEL_FAILED)
+                st = mbx_channel_explain(s->channel, s->stage, err);
+            else if (step == MBX_CHANNEL_DONE)
+                break;
+        } else {
+            ssize_t r = recv(s->fd, p, max, 0);
+            if (r > 0) {
+                n = (size_t)r;
+                break;
+            }
+            if (r == 0 || !try_later(errno))
+                st = lost(s, r == 0 ? 0 : errno, err);
+        }
+        if (st == MBX_OK)
+            st = again(s, step, POLLIN, &seen, &idle, err);
+        if (st != MBX_OK)
+            return keep(s, err);
+    }
+    s->peer_spoke = true;
+    s->facts.bytes_in += n;
+    *n_r = n;
+    return MBX_OK;
+}
+
+mbx_status mbx_stream_write(mbx_stream *s, const char *p, size_t n, mbx_error *err)
+{
+    mbx_time idle = mbx_in_ms(MBX_TIMEOUT_COMMAND);
+    unsigned long long seen = s->channel ? mbx_channel_progress(s->channel) : 0;
+    mbx_status st;
+
+    if (s->failed)
+        return repeat(s, err);
+    if (n > 0 && s->peer_spoke) {
+        s->facts.round_trips++;
+        s->peer_spoke = false;
+    }
+    while (n > 0) {
+        mbx_channel_step step = MBX_CHANNEL_WANTS_WRITE;
+        size_t done = 0;
+
+        st = MBX_OK;
+        if (s->channel) {
+            step = mbx_channel_write(s->channel, p, n, &done);
+            if (step == MBX_CHANNEL_FAILED)
+                st = mbx_channel_explain(s->channel, s->stage, err);
+        } else {
+            ssize_t r = send(s->fd, p, n, MSG_NOSIGNAL);
+            if (r >= 0) {
+                done = (size_t)r;
+                step = MBX_CHANNEL_DONE;
+            } else if (!try_later(errno)) {
+                st = lost(s, errno, err);
+            }
+        }
+        if (st == MBX_OK && step == MBX_CHANNEL_DONE) {
+            p += done;
+            n -= done;
+            s->facts.bytes_out += done;
+            idle = mbx_in_ms(MBX_TIMEOUT_COMMAND);
+            continue;
+        }
+        if (st == MBX_OK)
+            st = again(s, step, POLLOUT, &seen, &idle, err);
+        if (st != MBX_OK)
+            return keep(s, err);
+    }
+    return MBX_OK;
+}
+
+const mbx_stream_facts *mbx_stream_get(const mbx_stream *s)
+{
+    return &s->facts;
+}
+
+void mbx_stream_free(mbx_stream *s)
+{
+    if (!s)
+        return;
+    /* In a forked child the connection is the parent's: a close_notify from here would end it for the parent. */
+    if (!s->failed && s->owner == getpid())
+        mbx_channel_goodbye(s->channel);
+    mbx_channel_free(s->channel);
+    if (s->fd >= 0)
+        close(s->fd);
+    mbx_release(s->host);
+    mbx_release(s->ca_file);
+    mbx_release(s);
+}

@@ -1,0 +1,27 @@
+/* What src/net's own files need of a mbx_tls: OpenSSL's objects, by their struct tags so that no other header does. */
+#ifndef MBX_TLS_CONTEXT_H
+#define MBX_TLS_CONTEXT_H
+
+#include "net/tls.h"
+
+struct ssl_ctx_st;
+struct bio_method_st;
+
+/* The context for one CA file (NULL: the system's trust store), made at first use and again when the file changes.
+ * *ctx_r: one reference, SSL_CTX_free() it. TLS_CA_FILE when the file cannot be read or holds no certificate. */
+MBX_MUST_CHECK mbx_status mbx_tls_context(mbx_tls *t, const char *ca_file, struct ssl_ctx_st **ctx_r, mbx_error *err);
+
+/* send() and recv() on a descriptor, without SIGPIPE: OpenSSL's own socket BIO uses write(). Borrowed. */
+const struct bio_method_st *mbx_tls_socket_method(const mbx_tls *t);
+
+/* The data of such a BIO (BIO_set_data); the owner keeps it for the BIO's life. */
+typedef struct mbx_tls_socket {
+    int fd;
+    bool heard;          /* the peer has sent at least one byte */
+    unsigned char first; /* that byte: tells TLS records from a greeting in clear */
+    bool ended;          /* the peer closed */
+    int error;           /* errno of a failed send() or recv(), 0 for none */
+    unsigned long long progress; /* bytes moved either way */
+} mbx_tls_socket;
+
+#endif
