@@ -255,6 +255,7 @@ static mbx_status literal_char(mbx_guard *g, char c, bool *announced, mbx_error 
 
 static mbx_status structure_char(mbx_guard *g, char c, mbx_error *err)
 {
+    bool kept = g->keep_status;
     mbx_status st = MBX_OK;
 
     if (g->in_quote) {
@@ -268,7 +269,10 @@ static mbx_status structure_char(mbx_guard *g, char c, mbx_error *err)
     }
     switch (c) {
     case ' ':
-        return token_ends(g, err);
+        st = token_ends(g, err);
+        if (!kept && g->keep_status) /* the word before it was kept just now */
+            keep_text(g, " ", 1);
+        return st;
     case '\r':
         return token_ends(g, err);
     case '"':

@@ -57,7 +57,7 @@ static mbx_status add_range(numbers *x, uint32_t lo, uint32_t hi, mbx_error *err
         x->r = r;
         x->cap = cap;
     }
-    if (last && lo <= last->hi)
+    if (x->n > 0 && lo <= x->r[x->n - 1].hi)
         x->sorted = false;
     x->r[x->n++] = (mbx_uidrange){lo, hi};
     return MBX_OK;
