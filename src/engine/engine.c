@@ -40,7 +40,7 @@ typedef struct posted {
 struct mbx_engine {
     mbx_engine_options options;
     pthread_mutex_t lock;
-    job *jobs;
+    job **jobs;
     size_t n_jobs, cap_jobs;
     size_t next_job;   /* the first that no worker has taken */
     size_t done_jobs;  /* whose DONE event was taken by the caller */
@@ -76,7 +76,7 @@ mbx_status mbx_engine_add(mbx_engine *e, mbx_account *a, mbx_error *err)
 {
     if (e->n_jobs == e->cap_jobs) {
         size_t cap = e->cap_jobs ? e->cap_jobs * 2 : 8;
-        job *jobs = mbx_resize(e->jobs, cap * sizeof *jobs);
+        job **jobs = mbx_resize(e->jobs, cap * sizeof *jobs);
         if (!jobs) {
             mbx_account_free(a);
             return mbx_fail_memory(err);
@@ -84,20 +84,20 @@ mbx_status mbx_engine_add(mbx_engine *e, mbx_account *a, mbx_error *err)
         e->jobs = jobs;
         e->cap_jobs = cap;
     }
-    job *j = &e->jobs[e->n_jobs];
-    memset(j, 0, sizeof *j);
-    j->engine = e;
-    j->account = a;
-    mbx_status st = mbx_cancel_new(&j->cancel, err);
+    job *j = mbx_alloc_zero(sizeof *j);
+    mbx_status st = j ? mbx_cancel_new(&j->cancel, err) : mbx_fail_memory(err);
     if (st == MBX_OK && pthread_cond_init(&j->answered, NULL) != 0) {
         mbx_cancel_free(j->cancel);
         st = mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_THREAD, "The system gives no more locks.");
     }
     if (st != MBX_OK) {
+        mbx_release(j);
         mbx_account_free(a);
         return st;
     }
-    e->n_jobs++;
+    j->engine = e;
+    j->account = a;
+    e->jobs[e->n_jobs++] = j;
     return MBX_OK;
 }
 
@@ -222,7 +222,7 @@ static void *work(void *arg)
     mbx_engine *e = arg;
     for (;;) {
         pthread_mutex_lock(&e->lock);
-        job *j = e->next_job < e->n_jobs && !e->closing ? &e->jobs[e->next_job++] : NULL;
+        job *j = e->next_job < e->n_jobs && !e->closing ? e->jobs[e->next_job++] : NULL;
         pthread_mutex_unlock(&e->lock);
         if (!j)
             return NULL;
@@ -273,6 +273,21 @@ static posted *take_first(mbx_engine *e)
     return p;
 }
 
+static void drop(posted *p)
+{
+    mbx_batch_free(p->event.batch);
+    mbx_release(p);
+}
+
+/* A batch behind one that was not committed would be committed over a gap: it is dropped instead. */
+static posted *take_wanted(mbx_engine *e)
+{
+    posted *p;
+    while ((p = take_first(e)) && p->event.kind == MBX_EVENT_COMMIT && p->job->failed != MBX_OK)
+        drop(p);
+    return p;
+}
+
 bool mbx_engine_finished(const mbx_engine *e)
 {
     mbx_engine *own = (mbx_engine *)(uintptr_t)e;
@@ -288,7 +303,7 @@ mbx_status mbx_engine_next(mbx_engine *e, mbx_time until, mbx_event **event_r, m
     *event_r = NULL;
     for (;;) {
         pthread_mutex_lock(&e->lock);
-        posted *p = take_first(e);
+        posted *p = take_wanted(e);
         bool finished = e->done_jobs == e->n_jobs;
         if (!p) /* emptied before the wait, under the lock that post() takes: no wake-up is lost */
             while (read(e->wake, &count, sizeof count) < 0 && errno == EINTR)
@@ -346,14 +361,13 @@ void mbx_event_answer(mbx_engine *e, mbx_event *event, const mbx_answer *answer)
     }
     pthread_cond_broadcast(&j->answered);
     pthread_mutex_unlock(&e->lock);
-    mbx_batch_free(event->batch);
-    mbx_release(p);
+    drop(p);
 }
 
 void mbx_engine_cancel(mbx_engine *e)
 {
     for (size_t i = 0; i < e->n_jobs; i++)
-        mbx_cancel_raise(e->jobs[i].cancel);
+        mbx_cancel_raise(e->jobs[i]->cancel);
 }
 
 void mbx_engine_free(mbx_engine *e)
@@ -365,19 +379,19 @@ void mbx_engine_free(mbx_engine *e)
     pthread_mutex_lock(&e->lock);
     e->closing = true;
     for (size_t i = 0; i < e->n_jobs; i++)
-        pthread_cond_broadcast(&e->jobs[i].answered);
+        pthread_cond_broadcast(&e->jobs[i]->answered);
     pthread_mutex_unlock(&e->lock);
     for (size_t i = 0; i < e->n_workers; i++)
         pthread_join(e->workers[i], NULL);
-    while ((p = take_first(e))) {
-        mbx_batch_free(p->event.batch);
-        mbx_release(p);
-    }
+    while ((p = take_first(e)))
+        drop(p);
     for (size_t i = 0; i < e->n_jobs; i++) {
-        pthread_cond_destroy(&e->jobs[i].answered);
-        mbx_cancel_free(e->jobs[i].cancel);
-        mbx_account_free(e->jobs[i].account);
-        mbx_release(e->jobs[i].state);
+        job *j = e->jobs[i];
+        pthread_cond_destroy(&j->answered);
+        mbx_cancel_free(j->cancel);
+        mbx_account_free(j->account);
+        mbx_release(j->state);
+        mbx_release(j);
     }
     mbx_release(e->jobs);
     mbx_release(e->workers);
