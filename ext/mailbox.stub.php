@@ -30,7 +30,7 @@ namespace {
      *
      * One account's failure touches no other: it is the `$error` of that account's report, nothing is thrown for it.
      *
-     * @param list<int> $staff_ids
+     * @param int[] $staff_ids a list
      * @return array<int, Mailbox\SyncReport> by staff id, one for each id given
      * @throws \Error when no store is set, or when called from within a store
      */
@@ -227,9 +227,9 @@ namespace Mailbox {
         public readonly KeyRing $keyRing;
 
         /**
-         * @param ?int $port null: 993 for Tls, 143 otherwise
-         * @param ?string $user null: the sign-in address
-         * @param list<string> $folders at least one
+         * @param int|null $port null: 993 for Tls, 143 otherwise
+         * @param string|null $user null: the sign-in address
+         * @param string[] $folders UTF-8 names, at least one
          * @throws \ValueError for a value that can never work (line breaks, ports, empty names...)
          */
         public function __construct(
@@ -283,7 +283,7 @@ namespace Mailbox {
         /** messages of this folder that this run has brought, this batch included */
         public readonly int $imported;
 
-        /** @param list<Message> $messages */
+        /** @param Message[] $messages a list */
         public function __construct(int $staffId, string $folder, int $generation, int $uidValidity, array $messages, FolderState $state, int $expectedVersion, int $remaining = 0, int $imported = 0) {}
     }
 
@@ -343,7 +343,7 @@ namespace Mailbox {
     }
 
     /** @strict-properties */
-    final class Address
+    final class Address implements \Stringable
     {
         public readonly ?string $name;
         public readonly string $address;

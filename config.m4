@@ -1,0 +1,158 @@
+PHP_ARG_ENABLE([mailbox],
+  [whether to enable mailbox],
+  [AS_HELP_STRING([--enable-mailbox], [Enable mailbox])])
+
+PHP_ARG_ENABLE([mailbox-dev],
+  [whether mailbox is built with every warning as an error],
+  [AS_HELP_STRING([--enable-mailbox-dev], [mailbox: all warnings, as errors])],
+  [no],
+  [no])
+
+PHP_ARG_ENABLE([mailbox-sanitize],
+  [whether mailbox is built with sanitizers],
+  [AS_HELP_STRING([--enable-mailbox-sanitize[=LIST]], [mailbox: sanitizers, address,undefined unless named])],
+  [no],
+  [no])
+
+PHP_ARG_ENABLE([mailbox-coverage],
+  [whether mailbox counts the lines that run],
+  [AS_HELP_STRING([--enable-mailbox-coverage], [mailbox: gcov counters])],
+  [no],
+  [no])
+
+if test "$PHP_MAILBOX" != "no"; then
+  dnl No switch chooses features: what is not found ends configure, and the message names the package.
+  PKG_CHECK_MODULES([LIBETPAN], [libetpan >= 1.9.4],,
+    [AC_MSG_ERROR([libetpan 1.9.4 or newer not found. Debian: libetpan-dev; Fedora: libetpan-devel; Alpine: libetpan-dev. Elsewhere set PKG_CONFIG_PATH.])])
+  PKG_CHECK_MODULES([OPENSSL], [openssl >= 3.0],,
+    [AC_MSG_ERROR([OpenSSL 3.0 or newer not found. Debian: libssl-dev; Fedora: openssl-devel; Alpine: openssl-dev. Elsewhere set PKG_CONFIG_PATH.])])
+  PKG_CHECK_MODULES([ZLIB], [zlib],,
+    [AC_MSG_ERROR([zlib not found. Debian: zlib1g-dev; Fedora: zlib-devel; Alpine: zlib-dev. Elsewhere set PKG_CONFIG_PATH.])])
+  for mailbox_library in LIBETPAN OPENSSL ZLIB; do
+    eval "mailbox_incline=\$${mailbox_library}_CFLAGS; mailbox_libline=\$${mailbox_library}_LIBS"
+    PHP_EVAL_INCLINE([$mailbox_incline])
+    PHP_EVAL_LIBLINE([$mailbox_libline], [MAILBOX_SHARED_LIBADD])
+  done
+
+  MAILBOX_CFLAGS="-std=gnu11 -D_GNU_SOURCE -DZEND_ENABLE_STATIC_TSRMLS_CACHE=1 -fvisibility=hidden -I@ext_srcdir@/src -I@ext_srcdir@/ext"
+
+  dnl A thread that waits for the name service cannot be stopped and may outlive its request: the code under it must
+  dnl not be unmapped when PHP shuts down.
+  AC_MSG_CHECKING([whether the linker knows -z nodelete])
+  mailbox_ldflags=$LDFLAGS
+  LDFLAGS="$LDFLAGS -Wl,-z,nodelete"
+  AC_LINK_IFELSE([AC_LANG_PROGRAM],
+    [AC_MSG_RESULT([yes]); MAILBOX_SHARED_LIBADD="$MAILBOX_SHARED_LIBADD -Wl,-z,nodelete"],
+    [AC_MSG_RESULT([no])])
+  LDFLAGS=$mailbox_ldflags
+
+  if test "$PHP_MAILBOX_DEV" != "no"; then
+    MAILBOX_CFLAGS="$MAILBOX_CFLAGS -Wall -Wextra -Wstrict-prototypes -Wno-unused-parameter -Werror"
+  fi
+  if test "$PHP_MAILBOX_SANITIZE" != "no"; then
+    if test "$PHP_MAILBOX_SANITIZE" = "yes"; then
+      PHP_MAILBOX_SANITIZE=address,undefined
+    fi
+    MAILBOX_CFLAGS="$MAILBOX_CFLAGS -fsanitize=$PHP_MAILBOX_SANITIZE -fno-omit-frame-pointer"
+    LDFLAGS="$LDFLAGS -fsanitize=$PHP_MAILBOX_SANITIZE"
+  fi
+  if test "$PHP_MAILBOX_COVERAGE" != "no"; then
+    MAILBOX_CFLAGS="$MAILBOX_CFLAGS --coverage"
+    LDFLAGS="$LDFLAGS --coverage"
+  fi
+
+  dnl sources: tests/tools/check-sources
+  mailbox_sources="\
+    ext/mailbox.c \
+    ext/php_account.c \
+    ext/php_batch.c \
+    ext/php_connection.c \
+    ext/php_errors.c \
+    ext/php_interrupt.c \
+    ext/php_message.c \
+    ext/php_options.c \
+    ext/php_parse.c \
+    ext/php_probe.c \
+    ext/php_report.c \
+    ext/php_secrets.c \
+    ext/php_store.c \
+    ext/php_sync.c \
+    ext/php_tls.c \
+    src/base/alloc.c \
+    src/base/arena.c \
+    src/base/buf.c \
+    src/base/cancel.c \
+    src/base/clock.c \
+    src/base/copy.c \
+    src/base/digest.c \
+    src/base/secret.c \
+    src/base/status.c \
+    src/base/str.c \
+    src/base/uidset.c \
+    src/blob/blob.c \
+    src/blob/sink.c \
+    src/engine/engine.c \
+    src/imap/argument.c \
+    src/imap/fetch.c \
+    src/imap/folder.c \
+    src/imap/guard.c \
+    src/imap/internaldate.c \
+    src/imap/login.c \
+    src/imap/mutf7.c \
+    src/imap/reply.c \
+    src/imap/search.c \
+    src/imap/session.c \
+    src/imap/uidcut.c \
+    src/mime/address.c \
+    src/mime/anomaly.c \
+    src/mime/base64.c \
+    src/mime/charset.c \
+    src/mime/charset_table.c \
+    src/mime/date.c \
+    src/mime/encoded_word.c \
+    src/mime/entity.c \
+    src/mime/facts.c \
+    src/mime/header.c \
+    src/mime/leaf.c \
+    src/mime/levels.c \
+    src/mime/msgid.c \
+    src/mime/parameter.c \
+    src/mime/quoted_printable.c \
+    src/mime/scan.c \
+    src/mime/stateful.c \
+    src/mime/transfer.c \
+    src/mime/utf8.c \
+    src/mime/uuencode.c \
+    src/net/certificate.c \
+    src/net/channel.c \
+    src/net/connect.c \
+    src/net/endpoint.c \
+    src/net/etpan_driver.c \
+    src/net/resolve.c \
+    src/net/stream.c \
+    src/net/tls.c \
+    src/probe/probe.c \
+    src/probe/similar.c \
+    src/seal/base64url.c \
+    src/seal/hkdf.c \
+    src/seal/keyring.c \
+    src/seal/seal.c \
+    src/sync/account.c \
+    src/sync/batch.c \
+    src/sync/identity.c \
+    src/sync/intake.c \
+    src/sync/ledger.c \
+    src/sync/plan.c \
+    src/sync/run.c \
+    src/sync/state.c \
+  "
+  dnl end of sources
+
+  PHP_NEW_EXTENSION([mailbox], [$mailbox_sources], [$ext_shared],, [$MAILBOX_CFLAGS])
+  PHP_SUBST([MAILBOX_SHARED_LIBADD])
+
+  dnl Without these a build outside the source folder, PECL's among them, finds no place for the objects.
+  for mailbox_folder in ext src/base src/blob src/engine src/imap src/mime src/net src/probe src/seal src/sync; do
+    PHP_ADD_BUILD_DIR([$ext_builddir/$mailbox_folder])
+  done
+fi

@@ -1,0 +1,186 @@
+/* ConnectionReport and ConnectionStage: what the connection test found. */
+#include "php_connection.h"
+
+#include "zend_smart_str.h"
+
+enum { NAME, STATUS, MILLISECONDS, ERROR_CODE, MESSAGE, HINT, DATA };
+enum { OK, STAGES, SECONDS };
+
+static const char *const status_names[] = {
+    [MBX_PROBE_OK] = "ok",
+    [MBX_PROBE_FAILED] = "failed",
+    [MBX_PROBE_SKIPPED] = "skipped",
+};
+
+ZEND_METHOD(Mailbox_ConnectionStage, __construct)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+}
+
+ZEND_METHOD(Mailbox_ConnectionReport, __construct)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+}
+
+static void text_or_null(zval *slot, const char *text)
+{
+    if (text && *text)
+        ZVAL_STRING(slot, text);
+    else
+        ZVAL_NULL(slot);
+}
+
+static void stage_of(zval *out, const mbx_probe_stage *s)
+{
+    bool failed = s->status == MBX_PROBE_FAILED;
+    zend_object *o;
+    zval *data;
+
+    object_init_ex(out, php_mailbox_ce_connection_stage);
+    o = Z_OBJ_P(out);
+    ZVAL_STRING(php_mailbox_slot(o, NAME), mbx_stage_name(s->stage));
+    ZVAL_STRING(php_mailbox_slot(o, STATUS), status_names[s->status]);
+    ZVAL_LONG(php_mailbox_slot(o, MILLISECONDS), (zend_long)s->milliseconds);
+    text_or_null(php_mailbox_slot(o, ERROR_CODE), failed ? mbx_code_name(s->error.code) : NULL);
+    text_or_null(php_mailbox_slot(o, MESSAGE), s->status == MBX_PROBE_OK ? NULL : s->error.message);
+    text_or_null(php_mailbox_slot(o, HINT), failed ? s->error.hint : NULL);
+    data = php_mailbox_slot(o, DATA);
+    array_init_size(data, (uint32_t)s->n_facts);
+    for (size_t i = 0; i < s->n_facts; i++)
+        add_assoc_string(data, s->facts[i].name, (char *)s->facts[i].value);
+    if (failed && s->error.server_text[0])
+        add_assoc_string(data, "server_text", (char *)s->error.server_text);
+}
+
+void php_mailbox_connection_report(zval *report_r, const mbx_probe *probe)
+{
+    zend_object *o;
+    zval stage, *stages;
+
+    object_init_ex(report_r, php_mailbox_ce_connection_report);
+    o = Z_OBJ_P(report_r);
+    ZVAL_BOOL(php_mailbox_slot(o, OK), probe->ok);
+    stages = php_mailbox_slot(o, STAGES);
+    array_init_size(stages, MBX_PROBE_STAGES);
+    for (size_t i = 0; i < MBX_PROBE_STAGES; i++) {
+        stage_of(&stage, &probe->stages[i]);
+        add_next_index_zval(stages, &stage);
+    }
+    ZVAL_DOUBLE(php_mailbox_slot(o, SECONDS), (double)probe->milliseconds / 1000.0);
+}
+
+static void properties_to_array(zval *out, zend_object *o)
+{
+    zend_property_info *info;
+    zend_string *name;
+    zval *value;
+
+    array_init(out);
+    ZEND_HASH_FOREACH_STR_KEY_PTR(&o->ce->properties_info, name, info) {
+        value = OBJ_PROP(o, info->offset);
+        if (Z_ISUNDEF_P(value))
+            continue;
+        Z_TRY_ADDREF_P(value);
+        zend_hash_update(Z_ARRVAL_P(out), name, value);
+    } ZEND_HASH_FOREACH_END();
+}
+
+ZEND_METHOD(Mailbox_ConnectionStage, toArray)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    properties_to_array(return_value, Z_OBJ_P(ZEND_THIS));
+}
+
+ZEND_METHOD(Mailbox_ConnectionStage, jsonSerialize)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    properties_to_array(return_value, Z_OBJ_P(ZEND_THIS));
+}
+
+static void report_to_array(zval *out, zend_object *o)
+{
+    zval list, one, *stages = php_mailbox_slot(o, STAGES), *stage;
+
+    properties_to_array(out, o);
+    array_init(&list);
+    if (Z_TYPE_P(stages) == IS_ARRAY) {
+        ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(stages), stage) {
+            properties_to_array(&one, Z_OBJ_P(stage));
+            add_next_index_zval(&list, &one);
+        } ZEND_HASH_FOREACH_END();
+    }
+    zend_hash_str_update(Z_ARRVAL_P(out), "stages", sizeof "stages" - 1, &list);
+}
+
+ZEND_METHOD(Mailbox_ConnectionReport, toArray)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    report_to_array(return_value, Z_OBJ_P(ZEND_THIS));
+}
+
+ZEND_METHOD(Mailbox_ConnectionReport, jsonSerialize)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+    report_to_array(return_value, Z_OBJ_P(ZEND_THIS));
+}
+
+ZEND_METHOD(Mailbox_ConnectionReport, failed)
+{
+    zval *stages = php_mailbox_slot(Z_OBJ_P(ZEND_THIS), STAGES), *stage;
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    if (Z_TYPE_P(stages) != IS_ARRAY)
+        RETURN_NULL();
+    ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(stages), stage) {
+        if (zend_string_equals_literal(Z_STR_P(php_mailbox_slot(Z_OBJ_P(stage), STATUS)), "failed"))
+            RETURN_COPY(stage);
+    } ZEND_HASH_FOREACH_END();
+    RETURN_NULL();
+}
+
+/* What a terminal would act upon becomes a space; the bytes come from a server. */
+static void append_printable(smart_str *to, const char *text)
+{
+    for (const unsigned char *p = (const unsigned char *)text; *p; p++)
+        smart_str_appendc(to, *p < 0x20 || *p == 0x7F ? ' ' : (char)*p);
+}
+
+static void append_stage(smart_str *to, zend_object *stage)
+{
+    zval *message = php_mailbox_slot(stage, MESSAGE), *hint = php_mailbox_slot(stage, HINT), *value;
+    zend_string *name;
+    bool first = true;
+
+    smart_str_append_printf(to, "%-7s  %-11s  " ZEND_LONG_FMT " ms", Z_STRVAL_P(php_mailbox_slot(stage, STATUS)),
+                            Z_STRVAL_P(php_mailbox_slot(stage, NAME)), Z_LVAL_P(php_mailbox_slot(stage, MILLISECONDS)));
+    if (Z_TYPE_P(message) == IS_STRING) {
+        smart_str_appends(to, "  ");
+        append_printable(to, Z_STRVAL_P(message));
+    }
+    if (Z_TYPE_P(hint) == IS_STRING) {
+        smart_str_appendc(to, ' ');
+        append_printable(to, Z_STRVAL_P(hint));
+    }
+    ZEND_HASH_FOREACH_STR_KEY_VAL(Z_ARRVAL_P(php_mailbox_slot(stage, DATA)), name, value) {
+        smart_str_appends(to, first ? "  " : ", ");
+        first = false;
+        smart_str_append(to, name);
+        smart_str_appendc(to, ' ');
+        append_printable(to, Z_STRVAL_P(value));
+    } ZEND_HASH_FOREACH_END();
+    smart_str_appendc(to, '\n');
+}
+
+ZEND_METHOD(Mailbox_ConnectionReport, __toString)
+{
+    zval *stages = php_mailbox_slot(Z_OBJ_P(ZEND_THIS), STAGES), *stage;
+    smart_str text = {0};
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    if (Z_TYPE_P(stages) == IS_ARRAY) {
+        ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(stages), stage) {
+            append_stage(&text, Z_OBJ_P(stage));
+        } ZEND_HASH_FOREACH_END();
+    }
+    RETURN_STR(smart_str_extract(&text));
+}

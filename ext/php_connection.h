@@ -1,0 +1,10 @@
+#ifndef PHP_MAILBOX_CONNECTION_H
+#define PHP_MAILBOX_CONNECTION_H
+
+#include "php_mailbox.h"
+
+#include "probe/probe.h"
+
+void php_mailbox_connection_report(zval *report_r, const mbx_probe *probe);
+
+#endif

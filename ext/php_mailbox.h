@@ -1,0 +1,131 @@
+/* What the files of the binding share. Nothing here knows IMAP or MIME; nothing in src/ knows this. */
+#ifndef PHP_MAILBOX_H
+#define PHP_MAILBOX_H
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include "php.h"
+
+#include "Zend/zend_enum.h"
+#include "Zend/zend_exceptions.h"
+#include "Zend/zend_interfaces.h"
+
+#include "base/status.h"
+#include "base/str.h"
+#include "seal/seal.h"
+#include "sync/account.h"
+#include "sync/run.h"
+
+#define PHP_MAILBOX_VERSION "0.1.0"
+
+extern zend_module_entry mailbox_module_entry;
+#define phpext_mailbox_ptr &mailbox_module_entry
+
+/* What differs between PHP 8.1 and 8.5, all of it. */
+#if PHP_VERSION_ID < 80200
+#define php_mailbox_flag_get(flag) (*(flag))
+#define php_mailbox_flag_drop(flag) (*(flag) = false)
+#else
+#define php_mailbox_flag_get(flag) zend_atomic_bool_load_ex(flag)
+#define php_mailbox_flag_drop(flag) zend_atomic_bool_store_ex(flag, false)
+#endif
+#if PHP_VERSION_ID < 80300
+#define zend_zval_value_name zend_zval_type_name
+#endif
+
+ZEND_BEGIN_MODULE_GLOBALS(mailbox)
+    zval store; /* UNDEF, a Mailbox\Store, or a callable that makes one; dropped at the end of each request */
+    bool busy;  /* a sync is running: its store must not start another one */
+ZEND_END_MODULE_GLOBALS(mailbox)
+
+ZEND_EXTERN_MODULE_GLOBALS(mailbox)
+#define MAILBOX_G(v) ZEND_MODULE_GLOBALS_ACCESSOR(mailbox, v)
+#if defined(ZTS) && defined(COMPILE_DL_MAILBOX)
+ZEND_TSRMLS_CACHE_EXTERN()
+#endif
+
+extern zend_class_entry *php_mailbox_ce_encryption, *php_mailbox_ce_import_policy, *php_mailbox_ce_store, *php_mailbox_ce_exception,
+    *php_mailbox_ce_failure, *php_mailbox_ce_connection_failed, *php_mailbox_ce_tls_failed, *php_mailbox_ce_authentication_failed,
+    *php_mailbox_ce_protocol_error, *php_mailbox_ce_server_refused, *php_mailbox_ce_timeout, *php_mailbox_ce_cancelled,
+    *php_mailbox_ce_limit_exceeded, *php_mailbox_ce_store_failed, *php_mailbox_ce_stale_state, *php_mailbox_ce_key_ring,
+    *php_mailbox_ce_sealed_secret, *php_mailbox_ce_account, *php_mailbox_ce_folder_state, *php_mailbox_ce_batch, *php_mailbox_ce_message,
+    *php_mailbox_ce_address, *php_mailbox_ce_attachment, *php_mailbox_ce_sync_options, *php_mailbox_ce_sync_report,
+    *php_mailbox_ce_connection_stage, *php_mailbox_ce_connection_report;
+
+/* Properties are written once, by their place in the class (the order of the stub), without a look-up by name. */
+static inline zval *php_mailbox_slot(zend_object *object, uint32_t place)
+{
+    return OBJ_PROP_NUM(object, place);
+}
+
+static inline void php_mailbox_slot_str(zend_object *object, uint32_t place, mbx_str s) /* absent: null */
+{
+    if (s.p)
+        ZVAL_STRINGL(php_mailbox_slot(object, place), s.p, s.n);
+    else
+        ZVAL_NULL(php_mailbox_slot(object, place));
+}
+
+/* True, with an Error thrown, when a constructor is called for an object that is constructed. */
+bool php_mailbox_constructed(zend_object *object);
+
+/* php_errors.c: the only place that knows which class a failure of the core becomes. */
+void php_mailbox_failure(zval *exception_r, const mbx_error *err, zend_object *previous); /* makes it, does not throw; previous is borrowed */
+void php_mailbox_throw(const mbx_error *err, zval *report, zend_object *previous);        /* report: borrowed, or NULL */
+
+/* php_secrets.c */
+void php_mailbox_secrets_setup(void);
+mbx_keyring *php_mailbox_ring_of(zend_object *key_ring);        /* borrows */
+zend_string *php_mailbox_sealed_of(zend_object *sealed_secret); /* borrows */
+
+/* php_account.c */
+void php_mailbox_account_setup(void);
+/* Copies everything into memory of the core. May call PHP (getTimestamp()), so an exception may be pending when it fails. */
+MBX_MUST_CHECK mbx_status php_mailbox_account_copy(zend_object *account, mbx_account **a_r, mbx_error *err); /* returns owned */
+zend_long php_mailbox_account_staff_id(zend_object *account);
+char *php_mailbox_absolute_path(const char *path); /* emalloc'ed; NULL: open_basedir forbids it */
+
+/* php_message.c: raw is what an attachment's content() reads from, or NULL. */
+struct mbx_item;
+struct mbx_message_facts;
+void php_mailbox_message_setup(void);
+void php_mailbox_message_of(zval *message_r, const struct mbx_item *item, zend_string *raw);
+
+/* php_batch.c */
+struct mbx_batch;
+void php_mailbox_batch_of(zval *batch_r, const struct mbx_batch *batch);
+bool php_mailbox_state_read(zend_object *state, zend_string **bytes_r, uint64_t *version_r); /* borrows; false: not constructed */
+
+/* php_options.c */
+typedef struct php_mailbox_options {
+    double seconds, account_seconds;
+    unsigned workers;
+    bool retry_quarantined;
+} php_mailbox_options;
+php_mailbox_options php_mailbox_options_of(zend_object *options); /* NULL: the defaults */
+
+/* php_report.c */
+void php_mailbox_report_of(zval *report_r, zend_long staff_id, const mbx_report *report, zval *error); /* error: copied, or NULL */
+
+/* php_store.c: every call of the host's store goes through here. Each returns MBX_OK or says in err why not; the
+ * exception that the store threw is then in *thrown_r (owned, may be NULL) and not pending any more - except exit()
+ * and the like, which stay pending: EG(exception) is to be checked first. */
+bool php_mailbox_store_get(zval *store_r); /* returns owned; false with an exception pending */
+void php_mailbox_store_drop(void);
+mbx_status php_mailbox_store_account(zval *store, zend_long staff_id, zval *account_r, zend_object **thrown_r, mbx_error *err);
+mbx_status php_mailbox_store_state(zval *store, zend_long staff_id, const char *folder, zval *state_r, zend_object **thrown_r, mbx_error *err);
+mbx_status php_mailbox_store_commit(zval *store, zend_long staff_id, const struct mbx_batch *batch, zend_object **thrown_r, mbx_error *err);
+
+/* php_interrupt.c: to be called at least every 100 ms while waiting. True when the call has to end: a signal
+ * handler threw, or PHP's time limit struck (then the engine raises its fatal error when we return). */
+#define PHP_MAILBOX_SLICE_MS 100
+bool php_mailbox_interrupted(void);
+
+/* php_tls.c: one TLS context store for the whole process, made at first use. NULL with err filled. */
+mbx_tls *php_mailbox_tls(mbx_error *err);
+void php_mailbox_tls_startup(void);
+void php_mailbox_tls_shutdown(void);
+
+#endif
