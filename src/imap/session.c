@@ -128,9 +128,17 @@ static mbx_status starttls(mbx_session *s, mbx_tls *tls, mbx_error *err)
 
 mbx_status mbx_session_open(mbx_session **s_r, const mbx_endpoint *to, mbx_tls *tls, mbx_time total, mbx_cancel *cancel, mbx_error *err)
 {
+    mbx_stream_facts facts;
+
+    return mbx_session_open_telling(s_r, to, tls, total, cancel, &facts, err);
+}
+
+mbx_status mbx_session_open_telling(mbx_session **s_r, const mbx_endpoint *to, mbx_tls *tls, mbx_time total, mbx_cancel *cancel, mbx_stream_facts *facts_r, mbx_error *err)
+{
     mbx_session *s = mbx_alloc_zero(sizeof *s);
     mbx_status st;
 
+    memset(facts_r, 0, sizeof *facts_r);
     if (!s)
         return mbx_fail_memory(err);
     mbx_buf_init(&s->line, MBX_MAX_LINE);
@@ -148,10 +156,13 @@ mbx_status mbx_session_open(mbx_session **s_r, const mbx_endpoint *to, mbx_tls *
         goto done;
     if (to->encryption == MBX_ENCRYPTION_STARTTLS && (st = starttls(s, tls, err)) != MBX_OK)
         goto done;
-    *s_r = s;
-    s = NULL;
 done:
-    mbx_session_free(s);
+    if (s->stream)
+        *facts_r = *mbx_stream_get(s->stream);
+    if (st != MBX_OK)
+        mbx_session_free(s);
+    else
+        *s_r = s;
     return st;
 }
 

@@ -47,6 +47,9 @@ typedef struct mbx_fetch_handler {
 /* Connects, TLS as the endpoint says, greeting. STARTTLS is required where asked for, never optional. */
 MBX_MUST_CHECK mbx_status mbx_session_open(mbx_session **s_r, const mbx_endpoint *to, mbx_tls *tls, mbx_time total, mbx_cancel *cancel, mbx_error *err);
 
+/* The same; what is known of the connection goes to *facts_r whether it succeeds or not. Its strings are static. */
+MBX_MUST_CHECK mbx_status mbx_session_open_telling(mbx_session **s_r, const mbx_endpoint *to, mbx_tls *tls, mbx_time total, mbx_cancel *cancel, mbx_stream_facts *facts_r, mbx_error *err);
+
 /* AUTHENTICATE PLAIN (RFC 4616, with SASL-IR where offered) or LOGIN; LOGINDISABLED is respected. mechanism: a static name. */
 MBX_MUST_CHECK mbx_status mbx_session_login(mbx_session *s, const char *user, const mbx_secret *password, mbx_error *err);
 const char *mbx_session_mechanism(const mbx_session *s); /* "PLAIN" or "LOGIN"; NULL before login */
