@@ -328,6 +328,14 @@ test('mariadb: the connection is strict, whole UTF-8 and UTC, whatever the host 
     same(['int(11)'], look($database)->query("SELECT DISTINCT COLUMN_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND COLUMN_NAME = 'staff_id'")->fetchAll(PDO::FETCH_COLUMN));
 });
 
+test('mariadb: quoting for another character set is refused, not worked around', static function (): void {
+    $database = Databases::fresh('mariadb');
+    $gbk = new PdoStore(static fn (): PDO => new PDO("$database[0];charset=gbk", $database[1], $database[2]), prefix: 't_');
+    contains('charset=utf8mb4', throws(StoreFailed::class, $gbk->migrate(...))->hint);
+    throws(StoreFailed::class, static fn () => (new PdoStore("$database[0];charset=gbk", $database[1], $database[2]))->migrate());
+    (new PdoStore(...$database))->migrate();
+});
+
 test('mariadb: a wrong database password is a clear failure without the password', static function (): void {
     $store = new PdoStore('mysql:' . Databases::mariadb() . ';dbname=mysql', 'nobody-here', 'canary-7f3a');
     $e = throws(StoreFailed::class, static fn () => $store->folderState(1, 'INBOX'));

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Mailbox\Perfex;
 
+use Mailbox\Failure;
 use Mailbox\PdoStore;
 use Mailbox\StaleState;
 use Mailbox\SyncOptions;
@@ -88,10 +89,13 @@ final class Cron
 
             return;
         }
-        $store->accounts()->failed($staffId, $report->error, $now, $schedule->afterFailure($now, $report->error, (int) ($before['failures'] ?? 0)));
+        // When the store itself has failed (a key file that is gone, a database), its own failure says which.
+        $previous = $report->error->getPrevious();
+        $error = $previous instanceof Failure ? $previous : $report->error;
+        $store->accounts()->failed($staffId, $error, $now, $schedule->afterFailure($now, $error, (int) ($before['failures'] ?? 0)));
         // Once for each kind of failure: a server that is down must not fill the activity log.
-        if (($before['error_code'] ?? null) !== $report->error->errorCode) {
-            self::log("Staff $staffId: {$report->error->getMessage()} ({$report->error->errorCode}). {$report->error->hint}");
+        if (($before['error_code'] ?? null) !== $error->errorCode) {
+            self::log("Staff $staffId: {$error->getMessage()} ({$error->errorCode}). {$error->hint}");
         }
     }
 

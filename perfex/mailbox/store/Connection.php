@@ -43,6 +43,10 @@ final class Connection
         if (preg_match('/^[A-Za-z0-9_]{0,32}$/D', $prefix) !== 1) {
             throw new \ValueError('The table prefix may hold letters, digits and underscores only');
         }
+        // PDO quotes by the character set that it connected with; SET NAMES afterwards does not tell it.
+        if (is_string($dsn) && str_starts_with($dsn, 'mysql:') && !str_contains($dsn, 'charset=')) {
+            $dsn .= ';charset=utf8mb4';
+        }
         $this->open = $dsn instanceof \Closure ? $dsn : static fn (): PDO => new PDO($dsn, $user, $password, [
             PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION,
             PDO::ATTR_TIMEOUT => 10,
@@ -290,6 +294,10 @@ final class Connection
 
     private function prepareMysql(PDO $pdo): void
     {
+        // Quoting that believes in GBK or Shift_JIS leaves the backslash of this pair alone, and the server takes it for an escape.
+        if ($pdo->quote("\xbf\\") !== "'\xbf\\\\'") {
+            throw new StoreFailed('The database connection quotes for another character set', 'STORE_FAILED', 'store', 'Put charset=utf8mb4 into the DSN.', false);
+        }
         // Emulated: one round trip a statement, and statements of any number of rows cost no preparation at the server.
         $pdo->setAttribute(PDO::ATTR_EMULATE_PREPARES, true);
         $pdo->setAttribute(PDO::ATTR_STRINGIFY_FETCHES, false);
@@ -309,12 +317,30 @@ final class Connection
     {
         $pdo->exec('PRAGMA busy_timeout = 10000');
         $pdo->exec('PRAGMA foreign_keys = ON');
-        $pdo->exec('PRAGMA journal_mode = WAL');
+        $this->useWal($pdo);
         // NORMAL loses the last commits when the machine itself goes down; they would be imported again, but a
         // commit that was reported must stay.
         $pdo->exec('PRAGMA synchronous = FULL');
         $this->packetBytes = 512 << 20;
         $this->variables = version_compare((string) $pdo->getAttribute(PDO::ATTR_SERVER_VERSION), '3.32.0', '>=') ? 32_000 : 990;
+    }
+
+    /** The change to WAL is once for ever, and the one thing for which SQLite's busy_timeout does not wait. */
+    private function useWal(PDO $pdo): void
+    {
+        $end = microtime(true) + 10.0;
+        for (;;) {
+            try {
+                $pdo->exec('PRAGMA journal_mode = WAL');
+
+                return;
+            } catch (PDOException $e) {
+                if (!self::isContention($e) || microtime(true) > $end) {
+                    throw $e;
+                }
+                usleep(random_int(2_000, 20_000));
+            }
+        }
     }
 
     private function failed(PDOException $e): StoreFailed
