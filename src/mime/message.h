@@ -15,20 +15,13 @@
 #include "base/digest.h"
 #include "base/status.h"
 #include "base/str.h"
+#include "mime/anomaly.h"
 
 #include <stdint.h>
 
 typedef enum mbx_disposition { MBX_DISPOSITION_NONE = 0, MBX_DISPOSITION_INLINE, MBX_DISPOSITION_ATTACHMENT } mbx_disposition;
 typedef enum mbx_encoding { MBX_ENCODING_IDENTITY = 0, MBX_ENCODING_BASE64, MBX_ENCODING_QUOTED_PRINTABLE, MBX_ENCODING_UUENCODE } mbx_encoding;
 typedef enum mbx_role { MBX_ROLE_MULTIPART = 0, MBX_ROLE_TEXT, MBX_ROLE_HTML, MBX_ROLE_ATTACHMENT } mbx_role;
-
-/* What was odd about a message, each with the offset of the raw byte where it was seen. The list is a table in
- * mime/anomaly.h: name for programs, sentence for people. */
-typedef enum mbx_anomaly_kind mbx_anomaly_kind;
-typedef struct mbx_anomaly {
-    mbx_anomaly_kind kind;
-    uint64_t offset;
-} mbx_anomaly;
 
 typedef struct mbx_address {
     mbx_str name;    /* decoded display name; {NULL,0} when absent */

@@ -1,0 +1,65 @@
+#include "mime/scan.h"
+
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+static bool line_end(char c, bool cr)
+{
+    return c == '\n' || (cr && c == '\r');
+}
+
+size_t mbx_scan_dashes_plain(const char *p, size_t n, bool cr)
+{
+    for (size_t i = 1; i + 1 < n;) {
+        const char *d = memchr(p + i, '-', n - 1 - i);
+        if (!d)
+            break;
+        i = (size_t)(d - p);
+        if (p[i + 1] == '-' && line_end(p[i - 1], cr))
+            return i;
+        i++;
+    }
+    return n;
+}
+
+size_t mbx_scan_dashes(const char *p, size_t n, bool cr)
+{
+    size_t i = 1;
+#if defined(__SSE2__)
+    /* two dashes in a row are rare in text and impossible in base64, so most steps are two loads and one branch */
+    const __m128i dash = _mm_set1_epi8('-');
+    while (i + 33 <= n) {
+        __m128i a = _mm_and_si128(_mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)(p + i)), dash),
+                                  _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)(p + i + 1)), dash));
+        __m128i b = _mm_and_si128(_mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)(p + i + 16)), dash),
+                                  _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)(p + i + 17)), dash));
+        unsigned hit = (unsigned)_mm_movemask_epi8(a) | (unsigned)_mm_movemask_epi8(b) << 16;
+        while (hit) {
+            size_t k = i + (size_t)__builtin_ctz(hit);
+            if (line_end(p[k - 1], cr))
+                return k;
+            hit &= hit - 1;
+        }
+        i += 32;
+    }
+#endif
+    if (i >= n)
+        return n;
+    size_t rest = mbx_scan_dashes_plain(p + i - 1, n - i + 1, cr);
+    return rest == n - i + 1 ? n : i - 1 + rest;
+}
+
+size_t mbx_scan_line_end(const char *p, size_t n, bool cr)
+{
+    const char *lf = memchr(p, '\n', n);
+    size_t i = lf ? (size_t)(lf - p) : n;
+    if (cr) {
+        const char *c = memchr(p, '\r', i);
+        if (c)
+            i = (size_t)(c - p);
+    }
+    return i;
+}

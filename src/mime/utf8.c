@@ -1,0 +1,138 @@
+#include "mime/utf8.h"
+
+#include <string.h>
+
+/* One character at p: its length, 0 when it is not valid; then *bad_r is how many bytes one U+FFFD stands for, and
+ * *cut_r whether they are a good beginning that the end of the data cuts off. */
+static size_t one(const unsigned char *p, size_t n, size_t *bad_r, bool *cut_r)
+{
+    unsigned char c = p[0], lo = 0x80, hi = 0xBF;
+    size_t len;
+    *bad_r = 1;
+    *cut_r = false;
+    if (c < 0x80)
+        return 1;
+    if (c >= 0xC2 && c <= 0xDF) {
+        len = 2;
+    } else if ((c & 0xF0) == 0xE0) {
+        len = 3;
+        if (c == 0xE0)
+            lo = 0xA0;
+        else if (c == 0xED)
+            hi = 0x9F;
+    } else if (c >= 0xF0 && c <= 0xF4) {
+        len = 4;
+        if (c == 0xF0)
+            lo = 0x90;
+        else if (c == 0xF4)
+            hi = 0x8F;
+    } else {
+        return 0;
+    }
+    for (size_t i = 1; i < len; i++) {
+        if (i == n) {
+            *bad_r = i;
+            *cut_r = true;
+            return 0;
+        }
+        if (p[i] < lo || p[i] > hi) {
+            *bad_r = i;
+            return 0;
+        }
+        lo = 0x80;
+        hi = 0xBF;
+    }
+    return len;
+}
+
+size_t mbx_utf8_valid(const char *s, size_t n, bool *more_r)
+{
+    const unsigned char *p = (const unsigned char *)s;
+    size_t i = 0, bad;
+    bool cut = false;
+    while (i < n) {
+        while (n - i >= 16) {
+            uint64_t a, b;
+            memcpy(&a, p + i, 8);
+            memcpy(&b, p + i + 8, 8);
+            if ((a | b) & 0x8080808080808080u)
+                break;
+            i += 16;
+        }
+        if (i == n)
+            break;
+        size_t len = one(p + i, n - i, &bad, &cut);
+        if (!len)
+            break;
+        i += len;
+    }
+    if (more_r)
+        *more_r = cut;
+    return i;
+}
+
+size_t mbx_utf8_cut(const char *p, size_t n)
+{
+    size_t i = n;
+    while (i && n - i < 4) {
+        unsigned char c = (unsigned char)p[--i];
+        if ((c & 0xC0) == 0x80)
+            continue;
+        size_t len = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+        return i + len <= n ? n : i;
+    }
+    return n;
+}
+
+mbx_status mbx_utf8_add_valid(mbx_buf *out, const char *p, size_t n)
+{
+    size_t room = out->max - out->n;
+    if (n <= room)
+        return mbx_buf_add(out, p, n);
+    mbx_status st = mbx_buf_add(out, p, mbx_utf8_cut(p, room));
+    return st == MBX_OK ? MBX_E_LIMIT : st;
+}
+
+mbx_status mbx_utf8_add(mbx_buf *out, const char *p, size_t n, bool *bad_r)
+{
+    mbx_status st = MBX_OK;
+    while (n && st == MBX_OK) {
+        size_t good = mbx_utf8_valid(p, n, NULL), bad = 1;
+        bool cut;
+        st = mbx_utf8_add_valid(out, p, good);
+        p += good;
+        n -= good;
+        if (!n || st != MBX_OK)
+            break;
+        (void)one((const unsigned char *)p, n, &bad, &cut);
+        *bad_r = true;
+        st = mbx_utf8_add_valid(out, "\xEF\xBF\xBD", 3);
+        p += bad;
+        n -= bad;
+    }
+    return st;
+}
+
+size_t mbx_utf8_put(char out[4], uint32_t c)
+{
+    if (c < 0x80) {
+        out[0] = (char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        out[0] = (char)(0xC0 | c >> 6);
+        out[1] = (char)(0x80 | (c & 0x3F));
+        return 2;
+    }
+    if (c < 0x10000) {
+        out[0] = (char)(0xE0 | c >> 12);
+        out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+        out[2] = (char)(0x80 | (c & 0x3F));
+        return 3;
+    }
+    out[0] = (char)(0xF0 | c >> 18);
+    out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+    out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+    out[3] = (char)(0x80 | (c & 0x3F));
+    return 4;
+}
