@@ -33,7 +33,7 @@ bool mbx_date_seconds(int year, int month, int day, int hour, int minute, int se
 void mbx_date_text(int64_t seconds, char *out, size_t n)
 {
     static const char *const names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    int64_t days = seconds / 86400 - (seconds % 86400 < 0), year = 1970 + days / 366 - 1;
+    int64_t days = seconds / 86400 - (seconds % 86400 < 0), year;
     int month = 12;
 
     /* A SINCE before IMAP or after 9999 has no spelling (4 digits); the nearest one asks the same. */
@@ -41,7 +41,7 @@ void mbx_date_text(int64_t seconds, char *out, size_t n)
         days = -25567;
     if (days > 2932896)
         days = 2932896;
-    year = 1970 + days / 366 - 1;
+    year = 1970 + (days < 0 ? days / 365 - 1 : days / 366); /* never too late */
     while (days_of(year + 1, 1, 1) <= days)
         year++;
     while (month > 1 && days_of(year, month, 1) > days)

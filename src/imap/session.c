@@ -176,6 +176,13 @@ const char *mbx_session_capabilities(const mbx_session *s)
     return s->capabilities.n > 0 ? s->capabilities.p : "";
 }
 
+uint32_t mbx_session_current_uid(const mbx_session *s)
+{
+    const mbx_guard *g = s->wire ? mbx_wire_guard(s->wire) : NULL;
+
+    return g && g->kind == MBX_LINE_FETCH ? g->line_uid : 0;
+}
+
 const mbx_stream_facts *mbx_session_stream(const mbx_session *s)
 {
     return mbx_stream_get(s->stream);
