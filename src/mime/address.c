@@ -49,6 +49,11 @@ static mbx_status keep(reader *r, const char *p, size_t n, bool phrase, mbx_str 
     if (st != MBX_OK)
         return st;
     mbx_str t = mbx_header_trim(mbx_buf_str(&r->text));
+    /* some encode the quotes along with the name: =?utf-8?Q?"J=C3=BCrgen"?= */
+    if (phrase && t.n > 2 && t.p[0] == '"' && t.p[t.n - 1] == '"' && !memchr(t.p + 1, '"', t.n - 2)) {
+        t.p++;
+        t.n -= 2;
+    }
     if (!t.n)
         return MBX_OK;
     char *copy = mbx_arena_copy(r->arena, t.p, t.n);

@@ -13,7 +13,7 @@
 #define MBX_ANOMALIES(X)                                                                                                                    \
     X(MBOX_FROM, "mbox_from", false, "A \"From \" line of a mailbox file stands before the header.")                                        \
     X(HEADER_NO_COLON, "header_no_colon", false, "A header line has no colon; it was passed over.")                                         \
-    X(HEADER_MISSING, "header_missing", false, "The part begins with text instead of a header.")                                            \
+    X(HEADER_MISSING, "header_missing", true, "The message or a part begins with text instead of a header.")                                            \
     X(HEADER_UNENDED, "header_unended", false, "The header is not ended by an empty line.")                                                 \
     X(HEADER_8BIT, "header_8bit", false, "The header holds bytes that are not ASCII without saying which charset they are in.")             \
     X(HEADER_NUL, "header_nul", false, "The header holds a NUL byte.")                                                                      \

@@ -152,6 +152,10 @@ mbx_status mbx_charset_decode(const mbx_charset *cs, const char *p, size_t n, mb
         return mbx_utf8_add(out, p, n, bad_r);
     case MBX_CHARSET_WINDOWS_1252:
         return decode_windows_1252(p, n, out, bad_r);
+    case MBX_CHARSET_MAC:
+        if (mbx_utf8_valid(p, n, NULL) == n)
+            return mbx_utf8_add_valid(out, p, n);
+        return decode_iconv(cs->iconv, cs->unit, p, n, out, bad_r);
     case MBX_CHARSET_ICONV:
         return decode_iconv(cs->iconv, cs->unit, p, n, out, bad_r);
     case MBX_CHARSET_UTF16:

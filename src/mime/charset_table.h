@@ -9,6 +9,7 @@ typedef enum mbx_charset_kind {
     MBX_CHARSET_ASCII,
     MBX_CHARSET_WINDOWS_1252,
     MBX_CHARSET_ICONV,       /* stateless, by iconv */
+    MBX_CHARSET_MAC,         /* the same, unless it is UTF-8: no program that writes these still means them */
     MBX_CHARSET_UTF16,       /* byte order mark, else by the look of it */
     MBX_CHARSET_UTF32,
     MBX_CHARSET_UTF7,

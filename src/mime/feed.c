@@ -22,7 +22,7 @@ static mbx_status add_to_line(mbx_message *m, const char *p, size_t n, mbx_error
 
 static mbx_status body_piece(mbx_message *m, const char *p, size_t n, size_t *used, mbx_error *err);
 
-/* What came so far is no header: the part begins with its body. The lines at hand were looked at: none is a boundary. */
+/* What came so far is no header: the message begins with its body. */
 static mbx_status header_was_body(mbx_message *m, mbx_error *err)
 {
     mbx_status st = MBX_OK;
@@ -30,7 +30,7 @@ static mbx_status header_was_body(mbx_message *m, mbx_error *err)
     uint64_t at = m->header_start;
     m->head->n = 0;
     m->skip_lf = false;
-    mbx_anomalies_add(&m->notes, MBX_ANOMALY_HEADER_MISSING, at);
+    m->junk = 1;
     st = mbx_parser_header_end(m, at, err);
     m->pos = at;
     for (size_t done = 0, used = 0; st == MBX_OK && done < lines.n; done += used)
@@ -83,14 +83,6 @@ static mbx_status line_done(mbx_message *m, mbx_error *err)
     if (m->levels.n && !m->line_cut && line.n <= MBX_BOUNDARY_LINE && line.n > 2 && line.p[0] == '-' && line.p[1] == '-') {
         size_t k = mbx_levels_match(&m->levels, line, &close);
         if (k != SIZE_MAX) {
-            if (m->junk && !m->fields) {
-                drop_line(m);
-                uint64_t pos = m->pos;
-                st = header_was_body(m, err);
-                m->pos = pos;
-                /* the line break before the boundary is held, and belongs to it */
-                return st == MBX_OK ? mbx_parser_boundary(m, k, close, at, m->hold_n, err) : st;
-            }
             drop_line(m);
             mbx_anomalies_add(&m->notes, MBX_ANOMALY_HEADER_UNENDED, at);
             st = mbx_parser_header_end(m, at, err);
@@ -98,15 +90,17 @@ static mbx_status line_done(mbx_message *m, mbx_error *err)
         }
     }
     mbx_line_kind kind = mbx_header_line(line);
-    if (!m->fields && kind != MBX_LINE_FIELD && !(kind == MBX_LINE_EMPTY && !m->junk)) {
-        if (m->current == 0 && m->lines == 1 && mbx_header_is_mbox(line)) {
+    if (m->current == 0 && !m->fields && kind != MBX_LINE_FIELD && !(kind == MBX_LINE_EMPTY && !m->junk)) {
+        if ( m->lines == 1 && mbx_header_is_mbox(line)) {
             mbx_anomalies_add(&m->notes, MBX_ANOMALY_MBOX_FROM, at);
             drop_line(m);
             m->header_start = m->pos;
             m->lines = 0;
             goto done;
         }
-        /* one line of rubbish may stand before a header; more, or an empty line after it, are a body */
+        /* One line of rubbish may stand before a message's header; more, or an empty line after it, are no header but
+         * a text that somebody took for a message. Not so for parts: there such lines are passed over like any other
+         * line without a colon, as other readers do. */
         m->junk_at = at;
         if (m->junk++ || kind == MBX_LINE_EMPTY)
             return header_was_body(m, err);
@@ -117,10 +111,11 @@ static mbx_status line_done(mbx_message *m, mbx_error *err)
         return mbx_parser_header_end(m, m->pos, err);
     }
     if (kind == MBX_LINE_FIELD) {
-        if (!m->fields && m->junk)
+        if (m->current == 0 && !m->fields && m->junk)
             mbx_anomalies_add(&m->notes, MBX_ANOMALY_HEADER_NO_COLON, m->junk_at);
         m->fields++;
     } else if (kind == MBX_LINE_OTHER) {
+        m->junk += !m->fields;
         mbx_anomalies_add(&m->notes, MBX_ANOMALY_HEADER_NO_COLON, at);
     }
     keep_or_drop(m, kind, at);
@@ -156,7 +151,7 @@ static mbx_status header_piece(mbx_message *m, const char *p, size_t n, size_t *
         }
     }
     size_t have = m->head->n - m->line_start;
-    bool undecided = !m->fields && !m->line_checked && !m->line_cut;
+    bool undecided = m->current == 0 && !m->fields && !m->line_checked && !m->line_cut;
     if (undecided && have + take > MBX_LINE_ROOM - 24) {
         /* a first line without an end in sight: is it a header at all? Looked at after so many bytes, whatever the cuts */
         size_t up_to = MBX_LINE_ROOM - 24 - have;
@@ -164,7 +159,7 @@ static mbx_status header_piece(mbx_message *m, const char *p, size_t n, size_t *
         *used = up_to;
         m->line_checked = true;
         mbx_line_kind kind = mbx_header_line(current_line(m));
-        if (st == MBX_OK && kind != MBX_LINE_FIELD && !(m->lines == 0 && m->current == 0 && mbx_header_is_mbox(current_line(m))))
+        if (st == MBX_OK && kind != MBX_LINE_FIELD && !(m->lines == 0 && mbx_header_is_mbox(current_line(m))))
             return header_was_body(m, err);
         return st;
     }
@@ -334,7 +329,7 @@ mbx_status mbx_feed_end(mbx_message *m, mbx_error *err)
     if (st == MBX_OK && !m->in_body) {
         if (m->head->n > m->line_start)
             st = line_done(m, err);
-        if (st == MBX_OK && !m->in_body && !m->fields && m->junk)
+        if (st == MBX_OK && !m->in_body && m->current == 0 && !m->fields && m->junk)
             st = header_was_body(m, err);
         if (st == MBX_OK && !m->in_body) {
             if (m->pos > 0)

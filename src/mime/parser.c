@@ -105,6 +105,8 @@ mbx_status mbx_parser_header_end(mbx_message *m, uint64_t body, mbx_error *err)
     m->in_body = true;
     m->hold_state = MBX_HOLD_BOL;
     m->hold_n = m->hold_eol = 0;
+    if (m->junk && !m->fields)
+        mbx_anomalies_add(&m->notes, MBX_ANOMALY_HEADER_MISSING, m->header_start);
     mbx_status st = read_fields(m);
     if (st == MBX_OK) {
         note_bytes(m);
