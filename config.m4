@@ -28,6 +28,14 @@ if test "$PHP_MAILBOX" != "no"; then
     [AC_MSG_ERROR([OpenSSL 3.0 or newer not found. Debian: libssl-dev; Fedora: openssl-devel; Alpine: openssl-dev. Elsewhere set PKG_CONFIG_PATH.])])
   PKG_CHECK_MODULES([ZLIB], [zlib],,
     [AC_MSG_ERROR([zlib not found. Debian: zlib1g-dev; Fedora: zlib-devel; Alpine: zlib-dev. Elsewhere set PKG_CONFIG_PATH.])])
+  dnl Debian's libetpan.pc also names what libetpan itself needs (GnuTLS, Berkeley DB...): not ours to link.
+  mailbox_libs=
+  for mailbox_flag in $LIBETPAN_LIBS; do
+    case $mailbox_flag in
+      -L*|-letpan*) mailbox_libs="$mailbox_libs $mailbox_flag" ;;
+    esac
+  done
+  LIBETPAN_LIBS=$mailbox_libs
   for mailbox_library in LIBETPAN OPENSSL ZLIB; do
     eval "mailbox_incline=\$${mailbox_library}_CFLAGS; mailbox_libline=\$${mailbox_library}_LIBS"
     PHP_EVAL_INCLINE([$mailbox_incline])
@@ -112,11 +120,14 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/encoded_word.c \
     src/mime/entity.c \
     src/mime/facts.c \
+    src/mime/feed.c \
     src/mime/header.c \
     src/mime/leaf.c \
     src/mime/levels.c \
+    src/mime/message.c \
     src/mime/msgid.c \
     src/mime/parameter.c \
+    src/mime/parser.c \
     src/mime/quoted_printable.c \
     src/mime/scan.c \
     src/mime/stateful.c \

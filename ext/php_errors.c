@@ -1,5 +1,8 @@
 #include "php_mailbox.h"
 
+/* \Exception's own properties come first. */
+#define FIRST_OWN ((uint32_t)zend_ce_exception->default_properties_count)
+
 static zend_class_entry *class_of(const mbx_error *err)
 {
     switch (err->status) {
@@ -103,6 +106,10 @@ ZEND_METHOD(Mailbox_Failure, __construct)
         Z_PARAM_OBJECT_OF_CLASS_OR_NULL(previous, zend_ce_throwable)
     ZEND_PARSE_PARAMETERS_END();
 
+    if (!Z_ISUNDEF_P(php_mailbox_slot(self, FIRST_OWN))) {
+        zend_throw_error(NULL, "%s is constructed already", ZSTR_VAL(self->ce->name));
+        RETURN_THROWS();
+    }
     mbx_error_clear(&row);
     const char *name = code ? ZSTR_VAL(code) : "";
     if (!*name && instanceof_function(self->ce, php_mailbox_ce_stale_state))
@@ -114,8 +121,6 @@ ZEND_METHOD(Mailbox_Failure, __construct)
         zend_update_property_str(zend_ce_exception, self, "message", sizeof "message" - 1, message);
     set_facts(self, name, stage ? ZSTR_VAL(stage) : "", hint && ZSTR_LEN(hint) ? ZSTR_VAL(hint) : row.hint, "",
               retryable_null ? row.retryable : retryable);
-    if (EG(exception)) /* constructed before: readonly */
-        return;
     ZVAL_NULL(&none);
     zend_update_property(php_mailbox_ce_failure, self, "report", sizeof "report" - 1, &none);
     if (previous) {

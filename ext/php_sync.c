@@ -68,6 +68,17 @@ static void keep_thrown(result *of, zend_object *thrown)
         of->thrown = thrown;
 }
 
+/* An exception is pending, or a fatal error is about to be: nothing more may be done for this call. */
+static bool must_end(const run *r)
+{
+    if (php_mailbox_interrupted())
+        return true;
+    if (!is_forked(r))
+        return false;
+    zend_throw_error(NULL, "A process that was forked by the store cannot go on with its parent's sync");
+    return true;
+}
+
 static int64_t milliseconds(double seconds)
 {
     return (int64_t)(seconds * 1000.0 + 0.999);
@@ -117,7 +128,7 @@ static bool add_accounts(run *r)
         of->status = add_account(r, of, &of->error);
         of->ended = of->status != MBX_OK;
         added += !of->ended;
-        if (php_mailbox_interrupted())
+        if (must_end(r))
             return false;
     } ZEND_HASH_FOREACH_END();
     return added > 0;
@@ -199,12 +210,8 @@ static void loop(run *r)
         st = mbx_engine_next(r->engine, mbx_in_ms(PHP_MAILBOX_SLICE_MS), &r->event, &err);
         if (st == MBX_OK && r->event)
             answer_event(r);
-        if (php_mailbox_interrupted())
+        if (must_end(r))
             return;
-        if (is_forked(r)) {
-            zend_throw_error(NULL, "A process that was forked by the store cannot go on with its parent's sync");
-            return;
-        }
     }
     if (st != MBX_OK && !EG(exception))
         php_mailbox_throw(&err, NULL, NULL);

@@ -1,0 +1,71 @@
+<?php
+/* A store that does what each test tells it to; it keeps nothing. */
+final class TestStore implements Mailbox\Store
+{
+    public int $calls = 0;
+
+    /** @param array<int, Mailbox\Account> $accounts */
+    public function __construct(public array $accounts = [], public ?Closure $onAccount = null, public ?Closure $onState = null)
+    {
+    }
+
+    public function account(int $staffId): ?Mailbox\Account
+    {
+        $this->calls++;
+        return $this->onAccount ? ($this->onAccount)($staffId) : $this->accounts[$staffId] ?? null;
+    }
+
+    public function folderState(int $staffId, string $folder): ?Mailbox\FolderState
+    {
+        return $this->onState ? ($this->onState)($staffId, $folder) : null;
+    }
+
+    public function knownMessages(int $staffId, string $folder, int $generation, int $afterUid, int $limit): array
+    {
+        return [];
+    }
+
+    public function commit(int $staffId, Mailbox\Batch $batch): void
+    {
+    }
+}
+
+/** An account whose server is 127.0.0.1:$port. */
+function account(int $staffId, int $port, mixed ...$more): Mailbox\Account
+{
+    static $ring;
+    $ring ??= Mailbox\KeyRing::inMemory();
+    return new Mailbox\Account(...[...[
+        'staffId' => $staffId,
+        'signInAddress' => "staff$staffId@example.com",
+        'host' => '127.0.0.1',
+        'port' => $port,
+        'secret' => $ring->seal('a password', $staffId, "staff$staffId@example.com"),
+        'keyRing' => $ring,
+        'blobDir' => sys_get_temp_dir() . '/mailbox-phpt-' . getmypid(),
+    ], ...$more]);
+}
+
+/** A port on which nothing listens. */
+function dead_port(): int
+{
+    $server = stream_socket_server('tcp://127.0.0.1:0');
+    $port = (int) substr(strrchr(stream_socket_get_name($server, false), ':'), 1);
+    fclose($server);
+    return $port;
+}
+
+/** A server that takes connections and never says a word: [resource to keep, port]. */
+function silent_server(): array
+{
+    $server = stream_socket_server('tcp://127.0.0.1:0');
+    return [$server, (int) substr(strrchr(stream_socket_get_name($server, false), ':'), 1)];
+}
+
+function remove_blobs(): void
+{
+    $dir = sys_get_temp_dir() . '/mailbox-phpt-' . getmypid();
+    @rmdir("$dir/tmp");
+    @rmdir($dir);
+}
+register_shutdown_function('remove_blobs');
