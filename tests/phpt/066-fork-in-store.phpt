@@ -12,22 +12,21 @@ mailbox_set_store(new TestStore(onAccount: function (int $id) use (&$child) {
     $child = pcntl_fork();
     return account($id, dead_port());
 }));
+$code = 1;
 try {
     mailbox_sync(1);
 } catch (Mailbox\ConnectionFailed $e) {
-    $who = $child ? 'parent' : 'child';
-    echo "$who: $e->errorCode\n";
+    $result = $e->errorCode;
 } catch (Error $e) {
-    /* the child: its words come first, the parent waits for it */
-    echo 'child: ', $e->getMessage(), "\n";
-    exit(7);
+    $code = str_contains($e->getMessage(), 'forked by the store') ? 7 : 2;
+}
+if (!$child) {
+    /* not exit(): what belongs to the parent is not freed here, and a leak check would say so */
+    pcntl_exec('/bin/sh', ['-c', "exit $code"]);
 }
 pcntl_waitpid($child, $status);
-var_dump(pcntl_wexitstatus($status));
+var_dump($result, pcntl_wexitstatus($status));
 ?>
---EXPECTREGEX--
-(child: A process that was forked by the store cannot go on with its parent's sync
-parent: TCP_REFUSED
-|parent: TCP_REFUSED
-child: A process that was forked by the store cannot go on with its parent's sync
-)int\(7\)
+--EXPECT--
+string(11) "TCP_REFUSED"
+int(7)
