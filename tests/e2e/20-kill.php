@@ -22,13 +22,16 @@ function killedAfter(float $seconds, Inbox $inbox, Target $target): bool
     return answer($process, $pipes) === null;
 }
 
-/** @return array{float, string, array} seconds, canonical dump and report of an import that nobody disturbs */
+/** @return array{float, string, array} seconds at best, canonical dump and report of an import that nobody disturbs */
 function undisturbed(Inbox $inbox, string $driver, string $name): array
 {
-    $target = new Target($driver, $name);
-    $start = hrtime(true);
-    $report = answer(child($inbox, $target, 1, [], $pipes), $pipes);
-    $seconds = (hrtime(true) - $start) / 1e9;
+    $seconds = INF;
+    for ($i = 0; $i < 3; $i++) { // the first one waits for the server's own first look at the folder
+        $target = new Target($driver, "{$name}_$i");
+        $start = hrtime(true);
+        $report = answer(child($inbox, $target, 1, [], $pipes), $pipes);
+        $seconds = min($seconds, (hrtime(true) - $start) / 1e9);
+    }
     verified($target->verifier()->compare(1, $inbox->facts()), "undisturbed $name");
 
     return [$seconds, $target->verifier()->canonical(1), $report ?? []];
@@ -46,7 +49,7 @@ $rounds = quick() ? 8 : 50;
 $commits = $report['commits'];
 $bad = [];
 $killed = 0;
-for ($i = 0; $i < $rounds; $i++) {
+for ($i = 0; $killed < $rounds && $i < 4 * $rounds; $i++) {
     $target = new Target('sqlite', "kill_$i");
     if ($i % 5 === 4) { // every fifth just before or after a commit, where it matters most
         $at = mt_rand(1, $commits);
@@ -54,7 +57,7 @@ for ($i = 0; $i < $rounds; $i++) {
         $moment = "$when commit $at";
         $dead = answer(child($inbox, $target, 1, ['dieAtCommit' => $at, 'dieWhen' => $when], $pipes), $pipes) === null;
     } else {
-        $moment = sprintf('%.3f s', $delay = $seconds * mt_rand(50, 1000) / 1000);
+        $moment = sprintf('%.3f s', $delay = $seconds * mt_rand(100, 1000) / 1000);
         $dead = killedAfter($delay, $inbox, $target);
     }
     $killed += $dead;
@@ -64,8 +67,8 @@ for ($i = 0; $i < $rounds; $i++) {
         $bad[] = "$moment: " . json_encode($answer) . ' ' . $verifier->compare(1, $inbox->facts()) . ' ' . implode('; ', array_slice($verifier->differences, 0, 3));
     }
 }
-check($killed >= $rounds / 2, "$killed of $rounds runs were killed while they worked");
-same([], $bad, "$rounds imports killed once at a random moment, one clean run each: all equal the undisturbed import");
+same($rounds, $killed, "$killed of $i runs were killed while they worked");
+same([], $bad, "$killed imports killed once at a random moment, one clean run each: all equal the undisturbed import");
 
 // What a dead run left half-written goes when it is old.
 $leftover = "$target->blobs/tmp/" . str_repeat('0', 16);
@@ -81,9 +84,9 @@ $inbox = new Inbox('chain@example.test', '--count ' . (quick() ? 300 : 2000) . '
 $target = new Target('mysql', 'chain');
 $rounds = quick() ? 10 : 50;
 $killed = $progress = 0;
-for ($i = 0; $i < $rounds; $i++) {
+for ($i = 0; $killed < $rounds && $i < 2 * $rounds; $i++) {
     // enough to start up, then a fiftieth of the import on average
-    $killed += killedAfter(0.05 + $seconds * 3 / $rounds * mt_rand(0, 1000) / 1000, $inbox, $target);
+    $killed += killedAfter(0.06 + $seconds * 3 / $rounds * mt_rand(0, 1000) / 1000, $inbox, $target);
     $now = (int) $target->pdo()->query('SELECT COUNT(*) FROM mbx_message')->fetchColumn();
     if ($now < $progress) {
         check(false, "messages were lost between two runs: $progress, then $now");
@@ -91,7 +94,7 @@ for ($i = 0; $i < $rounds; $i++) {
     $progress = $now;
 }
 echo "     $progress messages were in when the last of them was killed\n";
-check($killed >= $rounds / 2, "$killed of $rounds runs were killed while they worked");
+same($rounds, $killed, "$killed of $i runs were killed while they worked");
 $answer = clean($inbox, $target, true);
 same([true, 0, 0], [$answer['complete'] ?? $answer, $answer['remaining'] ?? null, $answer['quarantined'] ?? null], "one clean run after $rounds kills: complete, remaining, quarantined");
 verified($target->verifier()->compare(1, $inbox->facts()), 'after the clean run');

@@ -20,7 +20,7 @@ ini_set('error_log', env('SERVERS') . '/failures.log');
 
 $inbox = new Inbox('failures@example.test', '--count 3 --seed 8 --small');
 $target = new Target('sqlite', 'failures');
-$maria = new Target('mysql', 'failures');
+$maria = new Target('mysql', 'failures_too');
 $imap = (int) env('IMAP_PORT');
 $canaries = [$inbox->password];
 $spoken = []; // everything that was said, to be searched for the passwords
@@ -84,7 +84,9 @@ foreach ($cases as $name => [$arguments, $class, $code, $stage, $seconds]) {
     check(($failed?->hint ?? '') !== '' && ($failed?->message ?? '') !== '', "$name: the connection test says what to do");
     check($took <= min($seconds, $limit + 1), sprintf('%s: connection test within its time (%.1f s)', $name, $took));
     $after = array_slice($report->stages, array_search($failed, $report->stages, true) + 1);
-    same([], array_values(array_filter($after, static fn ($s) => $s->status !== 'skipped')), "$name: what depends on it is skipped");
+    // With STARTTLS the greeting comes before the encryption.
+    $done = $account->encryption === Encryption::StartTls && in_array($stage, ['tls', 'certificate'], true) ? ['greeting'] : [];
+    same($done, array_values(array_map(static fn ($s) => $s->name, array_filter($after, static fn ($s) => $s->status !== 'skipped'))), "$name: what depends on it is skipped");
 }
 
 // The good account passes every stage, over both ways of encryption, by name and by address.

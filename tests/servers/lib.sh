@@ -137,6 +137,10 @@ service imap {
 }
 service anvil {
   client_limit = 3000
+  # no penalty on everybody's logins after a wrong password
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service auth {
   client_limit = 3000
