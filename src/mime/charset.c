@@ -141,8 +141,11 @@ mbx_status mbx_charset_decode(const mbx_charset *cs, const char *p, size_t n, mb
     if (!cs || cs->kind == MBX_CHARSET_ASCII) {
         bool cut;
         size_t good = mbx_utf8_valid(p, n, &cut);
-        /* cut off in the last character it is still UTF-8 */
-        if (good == n || (cut && good > 0 && n - good < 4))
+        /* cut off in the last character it is still UTF-8, if there is one before it that shows so ("caf\xE9" is Latin) */
+        bool ascii = true;
+        for (size_t i = 0; cut && ascii && i < good; i++)
+            ascii = (unsigned char)p[i] < 0x80;
+        if (good == n || (cut && !ascii))
             return mbx_utf8_add(out, p, n, bad_r);
         return decode_windows_1252(p, n, out, bad_r);
     }

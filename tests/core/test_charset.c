@@ -1,0 +1,177 @@
+/* Charsets: the closed table, and characters whose codes are in the standards. */
+#include "mime/charset.h"
+#include "mime/utf8.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#define FFFD "\xEF\xBF\xBD"
+
+static void decodes(const char *label, const char *in, size_t n, const char *want)
+{
+    mbx_buf out;
+    bool bad = false;
+    const mbx_charset *cs = label ? mbx_charset_find(mbx_str_of(label)) : NULL;
+    if (label)
+        assert_non_null(cs);
+    mbx_buf_init(&out, 1 << 20);
+    char *copy = malloc(n ? n : 1); /* exactly that size: a sanitizer sees what reads on */
+    memcpy(copy, in, n);
+    assert_int_equal(mbx_charset_decode(cs, copy, n, &out, &bad), MBX_OK);
+    free(copy);
+    if (out.n != strlen(want) || memcmp(out.p, want, out.n) != 0)
+        fail_msg("%s: expected [%s], got [%.*s]", label ? label : "(guess)", want, (int)out.n, out.p ? out.p : "");
+    assert_int_equal(bad, strstr(want, FFFD) != NULL);
+    mbx_buf_free(&out);
+}
+#define CHECK(label, in, want) decodes(label, in, sizeof in - 1, want)
+
+static void characters(void **state)
+{
+    (void)state;
+    CHECK("UTF8", "\xE2\x82\xAC", "\xE2\x82\xAC");
+    CHECK("iso-8859-1", "\x80\xE9", "\xE2\x82\xAC\xC3\xA9");         /* as windows-1252 */
+    CHECK("windows-1252", "a\x81z", "a" FFFD "z");
+    CHECK("ISO_8859-1:1987", "\xE9", "\xC3\xA9");
+    CHECK("iso-8859-15", "\xA4", "\xE2\x82\xAC");
+    CHECK("iso-8859-9", "\xFE\x80", "\xC5\x9F\xE2\x82\xAC");          /* as windows-1254 */
+    CHECK("koi8-r", "\xFC\xCA", "\xD0\xAD\xD0\xB9");
+    CHECK("tis-620", "\xA1", "\xE0\xB8\x81");
+    CHECK("GB2312", "\xD6\xD0\x81\x30\x84\x36", "\xE4\xB8\xAD\xC2\xA5"); /* four-byte GB18030: yen */
+    CHECK("x-gbk", "\xD6\xD0", "\xE4\xB8\xAD");
+    CHECK("big5", "\xA4\xA4", "\xE4\xB8\xAD");
+    CHECK("shift_jis", "\x95\x5C\x87\x40", "\xE8\xA1\xA8\xE2\x91\xA0"); /* NEC row 13 */
+    CHECK("euc-jp", "\xC6\xFC\xAD\xA1", "\xE6\x97\xA5\xE2\x91\xA0");
+    CHECK("ks_c_5601-1987", "\xB0\xA1\x81\x41", "\xEA\xB0\x80\xEA\xB0\x82"); /* CP949's own rows */
+    CHECK("utf-16le", "a\0\xAC\x20", "a\xE2\x82\xAC");
+    CHECK("utf-16", "\xFE\xFF\0a\x20\xAC", "a\xE2\x82\xAC");
+    CHECK("utf-16", "\xFF\xFE" "a\0", "a");
+    CHECK("utf-16", "\0a\0b", "ab");
+    CHECK("utf-16", "a\0b\0", "ab");
+    CHECK("utf-16le", "\0\xD8" "a\0", FFFD "a");                      /* a lone surrogate */
+    CHECK("utf-16le", "a\0b", "a" FFFD);
+    CHECK("utf-32be", "\0\0\0a\0\1\xF6\0", "a\xF0\x9F\x98\x80");
+    CHECK("x-mac-cyrillic", "\x80\xDF", "\xD0\x90\xD1\x8F");
+    CHECK("x-mac-cyrillic", "\xD0\x90", "\xD0\x90");
+}
+
+static void shifted(void **state)
+{
+    (void)state;
+    CHECK("iso-2022-jp", "a\x1B$BF|K\\\x1B(Bz", "a\xE6\x97\xA5\xE6\x9C\xACz");
+    CHECK("iso-2022-jp", "\x1B(I1\x1B(B", "\xEF\xBD\xB1");            /* half-width kana */
+    CHECK("iso-2022-jp", "\x1B$B-!\x1B(B", "\xE2\x91\xA0");           /* NEC row 13 */
+    CHECK("iso-2022-jp", "\x1B$BF|\nabc", "\xE6\x97\xA5\nabc");       /* the line end ends it (RFC 1468) */
+    CHECK("iso-2022-jp", "\x1B$(Cab", FFFD "$(Cab");                  /* an escape of another member of the family */
+    CHECK("iso-2022-jp", "\x1B", FFFD);
+    CHECK("iso-2022-kr", "\x1B$)C\x0E" "0!\x0F!", "\xEA\xB0\x80!");
+    CHECK("hz-gb-2312", "~{VP~}~~ ~\nx", "\xE4\xB8\xAD~ x");
+    /* RFC 2152 */
+    CHECK("utf-7", "A+ImIDkQ.", "A\xE2\x89\xA2\xCE\x91.");
+    CHECK("utf-7", "Hi Mom -+Jjo--!", "Hi Mom -\xE2\x98\xBA-!");
+    CHECK("unicode-1-1-utf-7", "1 +- 1", "1 + 1");
+    CHECK("utf-7", "+2D3eAA-", "\xF0\x9F\x98\x80");
+    CHECK("utf-7", "+2D0-x", FFFD "x");
+    CHECK("utf-7", "\xE9", FFFD);
+}
+
+static void guessed(void **state)
+{
+    (void)state;
+    CHECK(NULL, "caf\xC3\xA9", "caf\xC3\xA9");
+    CHECK(NULL, "caf\xE9", "caf\xC3\xA9");
+    CHECK("us-ascii", "\x93hi\x94", "\xE2\x80\x9Chi\xE2\x80\x9D");
+    CHECK(NULL, "\xC3\xA9\xC3", "\xC3\xA9" FFFD); /* UTF-8, cut off */
+}
+
+static void invalid_utf8(void **state)
+{
+    (void)state;
+    /* Unicode 15, table 3-8 to 3-11: one U+FFFD for each maximal subpart */
+    CHECK("utf-8", "\xC0\xAF\xE0\x80\xBF\xF0\x81\x82\x41", FFFD FFFD FFFD FFFD FFFD FFFD FFFD FFFD "A");
+    CHECK("utf-8", "\xED\xA0\x80\xED\xBF\xBF\xED\xAF\x41", FFFD FFFD FFFD FFFD FFFD FFFD FFFD FFFD "A");
+    CHECK("utf-8", "\xF4\x91\x92\x93\xFF\x41\x80\xBF\x42", FFFD FFFD FFFD FFFD FFFD "A" FFFD FFFD "B");
+    CHECK("utf-8", "\xE1\x80\xE2\xF0\x91\x92\xF1\xBF\x41", FFFD FFFD FFFD FFFD "A");
+}
+
+static void refused_names(void **state)
+{
+    static const char *const names[] = {"iso-2022-cn-ext", "iso-2022-cn", "ISO2022CNEXT", "utf-8//TRANSLIT", "utf-8//IGNORE", "//", "", "char",
+                                        "wchar_t", "tscii", "ibm939", "ebcdic-us", "ucs-4-internal", "../../etc/passwd", "%s%n", "x-no-such-thing",
+                                        "utf-8\xE9", "-", "iso-8859-17", "utf-88"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (mbx_charset_find(mbx_str_of(names[i])))
+            fail_msg("%s was found", names[i]);
+    assert_null(mbx_charset_find((mbx_str){"utf-8\0", 6}));
+    char long_name[5000];
+    memset(long_name, 'x', sizeof long_name);
+    assert_null(mbx_charset_find((mbx_str){long_name, sizeof long_name}));
+}
+
+/* All labels of the WHATWG Encoding standard, but for "replacement" and x-user-defined, are there. */
+static void known_names(void **state)
+{
+    static const char *const names[] = {
+        "unicode-1-1-utf-8", "unicode11utf8", "unicode20utf8", "utf-8", "utf8", "x-unicode20utf8", "866", "cp866", "csibm866", "ibm866", "csisolatin2",
+        "iso-8859-2", "iso-ir-101", "iso8859-2", "iso88592", "iso_8859-2", "iso_8859-2:1987", "l2", "latin2", "csisolatin3", "iso-8859-3", "iso-ir-109",
+        "l3", "latin3", "csisolatin4", "iso-8859-4", "iso-ir-110", "l4", "latin4", "csisolatincyrillic", "cyrillic", "iso-8859-5", "iso-ir-144",
+        "arabic", "asmo-708", "csiso88596e", "csiso88596i", "csisolatinarabic", "ecma-114", "iso-8859-6", "iso-8859-6-e", "iso-8859-6-i", "iso-ir-127",
+        "csisolatingreek", "ecma-118", "elot_928", "greek", "greek8", "iso-8859-7", "iso-ir-126", "sun_eu_greek", "csiso88598e", "csisolatinhebrew",
+        "hebrew", "iso-8859-8", "iso-8859-8-e", "iso-ir-138", "visual", "csiso88598i", "iso-8859-8-i", "logical", "csisolatin6", "iso-8859-10",
+        "iso-ir-157", "l6", "latin6", "iso-8859-13", "iso-8859-14", "csisolatin9", "iso-8859-15", "l9", "iso-8859-16", "cskoi8r", "koi", "koi8", "koi8-r",
+        "koi8_r", "koi8-ru", "koi8-u", "csmacintosh", "mac", "macintosh", "x-mac-roman", "dos-874", "iso-8859-11", "tis-620", "windows-874", "cp1250",
+        "windows-1250", "x-cp1250", "cp1251", "windows-1251", "x-cp1251", "ansi_x3.4-1968", "ascii", "cp1252", "cp819", "csisolatin1", "ibm819",
+        "iso-8859-1", "iso-ir-100", "iso_8859-1:1987", "l1", "latin1", "us-ascii", "windows-1252", "x-cp1252", "cp1253", "windows-1253", "x-cp1253",
+        "cp1254", "csisolatin5", "iso-8859-9", "iso-ir-148", "l5", "latin5", "windows-1254", "x-cp1254", "cp1255", "windows-1255", "cp1256",
+        "windows-1256", "cp1257", "windows-1257", "cp1258", "windows-1258", "x-mac-cyrillic", "x-mac-ukrainian", "chinese", "csgb2312", "csiso58gb231280",
+        "gb2312", "gb_2312", "gb_2312-80", "gbk", "iso-ir-58", "x-gbk", "gb18030", "big5", "big5-hkscs", "cn-big5", "csbig5", "x-x-big5",
+        "cseucpkdfmtjapanese", "euc-jp", "x-euc-jp", "csiso2022jp", "iso-2022-jp", "csshiftjis", "ms932", "ms_kanji", "shift-jis", "shift_jis", "sjis",
+        "windows-31j", "x-sjis", "cseuckr", "csksc56011987", "euc-kr", "iso-ir-149", "korean", "ks_c_5601-1987", "ks_c_5601-1989", "ksc5601",
+        "ksc_5601", "windows-949", "unicodefffe", "utf-16be", "csunicode", "iso-10646-ucs-2", "ucs-2", "unicode", "unicodefeff", "utf-16", "utf-16le",
+        " UTF-8 ", "\"utf-8\"", "utf_8"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const mbx_charset *cs = mbx_charset_find(mbx_str_of(names[i]));
+        mbx_buf out;
+        bool bad = false;
+        if (!cs)
+            fail_msg("%s is missing", names[i]);
+        /* and its converter exists: four ASCII bytes are four bytes, or two or one wide ones */
+        mbx_buf_init(&out, 100);
+        assert_int_equal(mbx_charset_decode(cs, "abcd", 4, &out, &bad), MBX_OK);
+        if (bad || (out.n != 4 && out.n != 6 && out.n != 3))
+            fail_msg("%s has no converter: %.*s", names[i], (int)out.n, out.p);
+        mbx_buf_free(&out);
+    }
+}
+
+static void room_is_kept(void **state)
+{
+    (void)state;
+    static const char *const labels[] = {"utf-8", "iso-8859-1", "koi8-r", "utf-7"};
+    for (size_t l = 0; l < 4; l++) {
+        for (size_t max = 0; max < 8; max++) {
+            mbx_buf out;
+            bool bad = false;
+            mbx_buf_init(&out, max);
+            const char *in = l == 0 ? "a\xC3\xA9\xE2\x82\xAC\xC3\xA9\xC3\xA9" : l == 3 ? "+AOkA6QDpAOk-xyz+AOk-" : "a\xE9\xE9\xE9\xE9\xE9";
+            mbx_status st = mbx_charset_decode(mbx_charset_find(mbx_str_of(labels[l])), in, strlen(in), &out, &bad);
+            assert_int_equal(st, MBX_E_LIMIT);
+            assert_true(out.n <= max && (max < 3 || out.n + 3 > max));
+            assert_int_equal(mbx_utf8_valid(out.p ? out.p : "", out.n, NULL), out.n);
+            mbx_buf_free(&out);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(characters),   cmocka_unit_test(shifted),       cmocka_unit_test(guessed),
+                                       cmocka_unit_test(invalid_utf8), cmocka_unit_test(refused_names), cmocka_unit_test(known_names),
+                                       cmocka_unit_test(room_is_kept)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,212 @@
+/* Values of header fields against what the RFCs say they are: their own examples, and what mail really carries. */
+#include "mime/message.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+/* Parses a header (and a body) and hands the facts to check. */
+static mbx_message *parsed(const char *raw)
+{
+    mbx_error err = {0};
+    mbx_message *m;
+    assert_int_equal(mbx_message_new(&m, NULL, &err), MBX_OK);
+    assert_int_equal(mbx_message_feed(m, raw, strlen(raw), &err), MBX_OK);
+    assert_int_equal(mbx_message_finish(m, &err), MBX_OK);
+    return m;
+}
+
+static void same(mbx_str got, const char *want, const char *of)
+{
+    if (got.n != strlen(want) || memcmp(got.p, want, got.n) != 0)
+        fail_msg("%s: expected [%s], got [%.*s]", of, want, (int)got.n, got.p ? got.p : "");
+}
+
+static void subjects(void **state)
+{
+    static const char *const rows[][2] = {
+        /* RFC 2047 section 8 */
+        {"(=?ISO-8859-1?Q?a?=)", "(a)"},
+        {"=?ISO-8859-1?Q?a?= b", "a b"},
+        {"=?ISO-8859-1?Q?a?= =?ISO-8859-1?Q?b?=", "ab"},
+        {"=?ISO-8859-1?Q?a?=\r\n    =?ISO-8859-1?Q?b?=", "ab"},
+        {"=?ISO-8859-1?Q?a_b?=", "a b"},
+        {"=?ISO-8859-1?Q?a?= =?ISO-8859-2?Q?_b?=", "a b"},
+        /* RFC 2231 section 5 */
+        {"=?US-ASCII*EN?Q?Keith_Moore?=", "Keith Moore"},
+        /* characters and base64 units cut between words */
+        {"=?utf-8?Q?=C3?= =?utf-8?Q?=A9?=", "\xC3\xA9"},
+        {"=?utf-8?B?w?= =?utf-8?B?6k=?=", "\xC3\xA9"},
+        {"=?utf-8?B?w6k=?==?utf-8?B?w6k=?=", "\xC3\xA9\xC3\xA9"},
+        /* blanks inside, lower case, unknown letter, unclosed */
+        {"=?utf-8?q?two words?=", "two words"},
+        {"=?utf-8?X?abc?=", "=?utf-8?X?abc?="},
+        {"=?utf-8?Q?abc", "=?utf-8?Q?abc"},
+        {"=?utf-8?Q?" "?=x", "x"},
+        {"=?utf-8?Q?=ZZ=4?=", "=ZZ=4"},
+        /* never a line break or NUL out of a header */
+        {"=?utf-8?Q?a=0D=0AB=3A=00c?=", "a  B: c"},
+        {"caf\xE9", "caf\xC3\xA9"},
+        {"caf\xC3\xA9", "caf\xC3\xA9"},
+        {"=?x-unknown-9?Q?caf=E9?=", "caf\xC3\xA9"},
+        {"=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=", "\xE6\x97\xA5\xE6\x9C\xAC"},
+        {"=?utf-8?Q?=FF?=", "\xEF\xBF\xBD"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char raw[512];
+        snprintf(raw, sizeof raw, "Subject: %s\r\n\r\n", rows[i][0]);
+        mbx_message *m = parsed(raw);
+        same(mbx_message_get(m)->subject, rows[i][1], rows[i][0]);
+        mbx_message_free(m);
+    }
+}
+
+static void addresses(void **state)
+{
+    /* "name|address;..." */
+    static const char *const rows[][2] = {
+        /* RFC 5322 appendix A */
+        {"\"Joe Q. Public\" <john.q.public@example.com>", "Joe Q. Public|john.q.public@example.com;"},
+        {"<boss@nil.test>, \"Giant; \\\"Big\\\" Box\" <sysservices@example.net>", "|boss@nil.test;Giant; \"Big\" Box|sysservices@example.net;"},
+        {"A Group:Ed Jones <c@a.test>,joe@where.test,John <jdoe@one.test>;", "Ed Jones|c@a.test;|joe@where.test;John|jdoe@one.test;"},
+        {"Undisclosed recipients:;", ""},
+        {"Pete(A nice \\) chap) <pete(his account)@silly.test(his host)>", "Pete|pete@silly.test;"},
+        {"Mary Smith <@node.test,@other.test:mary@example.net>, , jdoe@test  . example", "Mary Smith|mary@example.net;|jdoe@test.example;"},
+        /* what is really sent */
+        {"bbb@ddd.com (John X. Doe)", "John X. Doe|bbb@ddd.com;"},
+        {"a@b; c@d", "|a@b;|c@d;"},
+        {"<a@b> <c@d>", "|a@b;|c@d;"},
+        {"A <a@b> B <c@d>", "A|a@b;B|c@d;"},
+        {"A <a@b> trailing words, c@d", "A|a@b;|c@d;"},
+        {"=?utf-8?Q?a,b?= <c@d>", "a,b|c@d;"},
+        {"\"=?utf-8?Q?J=C3=BCrgen?=\" <c@d>", "J\xC3\xBCrgen|c@d;"},
+        {"=?utf-8?Q?\"J=C3=BCrgen\"?= <c@d>", "J\xC3\xBCrgen|c@d;"},
+        {"\"john doe\"@example.org", "|\"john doe\"@example.org;"},
+        {"<=?utf-8?Q?x?=@example.org>", "|=?utf-8?Q?x?=@example.org;"},
+        {"x@[IPv6:::1], y@z", "|x@[IPv6:::1];|y@z;"},
+        {"J\xFCrgen <c@d>", "J\xC3\xBCrgen|c@d;"},
+        {"MAILER DAEMON <>", "MAILER DAEMON|;"},
+        {"<a@b, c@d", "|a@b;|c@d;"},
+        {"Unbalanced (comment <a@b>", "Unbalanced comment|a@b;"},
+        {"<<a@b>>", "|a@b;"},
+        {"root", "|root;"},
+        {",,,", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char raw[512], got[512];
+        size_t n = 0;
+        snprintf(raw, sizeof raw, "To: %s\r\n\r\n", rows[i][0]);
+        mbx_message *m = parsed(raw);
+        mbx_addresses a = mbx_message_get(m)->to;
+        for (size_t k = 0; k < a.n; k++)
+            n += (size_t)snprintf(got + n, sizeof got - n, "%.*s|%.*s;", (int)a.list[k].name.n, a.list[k].name.p ? a.list[k].name.p : "",
+                                  (int)a.list[k].address.n, a.list[k].address.p ? a.list[k].address.p : "");
+        same((mbx_str){got, n}, rows[i][1], rows[i][0]);
+        mbx_message_free(m);
+    }
+}
+
+static void dates(void **state)
+{
+    static const struct {
+        const char *text;
+        bool good;
+        int64_t seconds; /* by date -u -d ... +%s */
+    } rows[] = {
+        {"Fri, 21 Nov 1997 09:55:06 -0600", true, 880127706},
+        {"21 Nov 97 09:55:06 GMT", true, 880106106},
+        {"Thu,\r\n 13\r\n Feb\r\n 1969\r\n 23:32\r\n -0330 (Newfoundland Time)", true, -27723480},
+        {"Tue, 1 Jul 2003 ((tricky)\r\n comment) 10:52:37 +0200", true, 1057049557},
+        {"Sun, 27 Oct 2002 23:57:07 EST", true, 1035781027},
+        {"Thu Feb 29 12:30:45 2024", true, 1709209845},
+        {"2024-02-29T12:30:45Z", true, 1709209845},
+        {"2024-02-29T12:30:45+01:00", true, 1709206245},
+        {"29-Feb-2024 12:30:45 +0000", true, 1709209845},
+        {"Thu, 29 Feb 124 12:30:45 +0000", true, 1709209845},
+        {"29 Feb 2024 12:30:60 +0000", true, 1709209860},
+        {"29 Feb 2024 12:30:45 XYZ", true, 1709209845},
+        {"Sun, 29 Feb 2023 12:30:45 +0000", false, 0},
+        {"31 Apr 2024 12:30:45 +0000", false, 0},
+        {"29 Feb 2024 24:30:45 +0000", false, 0},
+        {"yesterday", false, 0},
+        {"", false, 0},
+        {"99999999999999999999 99:99:99", false, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char raw[256];
+        snprintf(raw, sizeof raw, "Date: %s\r\n\r\n", rows[i].text);
+        mbx_message *m = parsed(raw);
+        const mbx_message_facts *f = mbx_message_get(m);
+        if (f->has_date != rows[i].good || (f->has_date && f->date != rows[i].seconds))
+            fail_msg("%s: %d %lld", rows[i].text, f->has_date, (long long)f->date);
+        mbx_message_free(m);
+    }
+}
+
+static void ids(void **state)
+{
+    (void)state;
+    mbx_message *m = parsed("Message-ID: <a b@c>\r\nReferences: Your mail of <1@x> and\r\n <2@x>\r\n <<3@x> <> <open\r\n"
+                            "In-Reply-To: <9@x> (a comment)\r\nMessage-ID: <second@x>\r\n\r\n");
+    const mbx_message_facts *f = mbx_message_get(m);
+    same(f->message_id, "ab@c", "id");
+    assert_int_equal(f->n_references, 3);
+    same(f->references[0], "1@x", "first");
+    same(f->references[1], "2@x", "second");
+    same(f->references[2], "3@x", "third");
+    assert_int_equal(f->n_in_reply_to, 1);
+    assert_int_equal(f->n_anomalies, 1);
+    assert_int_equal(f->anomalies[0].kind, MBX_ANOMALY_HEADER_DUPLICATE);
+    mbx_message_free(m);
+    m = parsed("Message-ID: bare@x rest\r\n\r\n");
+    same(mbx_message_get(m)->message_id, "bare@x", "bare");
+    mbx_message_free(m);
+}
+
+static void filenames(void **state)
+{
+    static const char *const rows[][2] = {
+        {"Content-Disposition: attachment; filename=plain.txt", "plain.txt"},
+        {"Content-Disposition: attachment; filename=two words.txt", "two words.txt"},
+        {"Content-Disposition: attachment; filename=a.txt size=3", "a.txt"},
+        {"Content-Disposition: attachment; filename=\"a\\\"b\\\\c;d.txt\"", "a\"b\\c;d.txt"},
+        {"Content-Disposition: attachment; filename=\"C:\\dir\\file.txt\"", "C:\\dir\\file.txt"},
+        {"Content-Disposition: attachment;; filename=x", "x"},
+        {"Content-Disposition: filename=x", "x"},
+        {"Content-Type: application/x (a (nested) comment) ; (another) name = \"x\"", "x"},
+        /* RFC 2231 section 3 and 4 */
+        {"Content-Type: application/x-stuff; name*0*=us-ascii'en'This%20is%20even%20more%20; name*1*=%2A%2A%2Afun%2A%2A%2A%20; name*2=\"isn't it!\"",
+         "This is even more ***fun*** isn't it!"},
+        {"Content-Disposition: attachment; filename=\"fallback\"; filename*=utf-8''%E2%82%AC", "\xE2\x82\xAC"},
+        {"Content-Disposition: attachment; filename*1=b; filename*0=a", "ab"},
+        {"Content-Disposition: attachment; filename*0*=utf-8''%E2%82; filename*1*=%AC", "\xE2\x82\xAC"},
+        {"Content-Disposition: attachment; filename*=%41%zz%4", "A%zz%4"},
+        {"Content-Disposition: attachment; filename=\"=?utf-8?B?w6k=?=.txt\"", "\xC3\xA9.txt"},
+        {"Content-Disposition: attachment; filename==?utf-8?B?w6k=?=", "\xC3\xA9"},
+        {"Content-Disposition: attachment; filename=\"\xE9.txt\"", "\xC3\xA9.txt"},
+        {"Content-Disposition: attachment; filename=\"open", "open"},
+        {"Content-Type: image/gif; name=\"type\"\r\nContent-Disposition: attachment; filename=\"disposition\"", "disposition"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char raw[512];
+        snprintf(raw, sizeof raw, "%s\r\n\r\nx", rows[i][0]);
+        mbx_message *m = parsed(raw);
+        same(mbx_message_get(m)->parts[0].filename, rows[i][1], rows[i][0]);
+        assert_int_equal(mbx_message_get(m)->parts[0].role, MBX_ROLE_ATTACHMENT);
+        mbx_message_free(m);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(subjects), cmocka_unit_test(addresses), cmocka_unit_test(dates), cmocka_unit_test(ids),
+                                       cmocka_unit_test(filenames)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
