@@ -24,7 +24,9 @@ typedef struct mbx_guard_limits {
     uint64_t text;  /* bytes of one command's lines and small literals: libetpan keeps them until the tagged line */
 } mbx_guard_limits;
 
-#define MBX_MAX_RESPONSE_TEXT MBX_MIB(16)
+/* One command's text through libetpan. It makes up to 30 bytes of memory of each: 60 MB at worst. A window of
+ * MBX_WINDOW_UIDS needs a tenth of it, and 20,000 folders fit. */
+#define MBX_MAX_RESPONSE_TEXT MBX_MIB(2)
 
 typedef enum mbx_guard_event {
     MBX_GUARD_MORE = 0,    /* all bytes taken, nothing complete */
