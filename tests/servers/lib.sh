@@ -261,15 +261,15 @@ dovecot_user() {
 
 mariadb_start() {
     local d=$SERVERS/mariadb attempt pid
-    mkdir -p "$d"
-    chown mysql "$d"
+    mkdir -p "$d/tmp"
+    chown mysql "$d" "$d/tmp" # our own TMPDIR may be closed to the user mysql
     chmod 755 "$d"
-    mariadb-install-db --no-defaults --user=mysql --datadir="$d/data" --auth-root-authentication-method=normal --skip-test-db \
+    TMPDIR=$d/tmp mariadb-install-db --no-defaults --user=mysql --datadir="$d/data" --auth-root-authentication-method=normal --skip-test-db \
         >"$d/install.log" 2>&1 || { echo "mariadb-install-db failed:" >&2; tail -n 20 "$d/install.log" >&2; return 1; }
     export DB_SOCKET=$d/sock DB_PORT
     for attempt in 1 2 3 4 5; do
         DB_PORT=$(free_port)
-        mariadbd --no-defaults --user=mysql --datadir="$d/data" --socket="$DB_SOCKET" --port="$DB_PORT" --bind-address=127.0.0.1 \
+        TMPDIR=$d/tmp mariadbd --no-defaults --user=mysql --datadir="$d/data" --socket="$DB_SOCKET" --port="$DB_PORT" --bind-address=127.0.0.1 \
             --pid-file="$d/mariadbd.pid" --log-error="$d/log" --innodb-buffer-pool-size=256M --innodb-log-file-size=128M \
             --innodb-flush-log-at-trx-commit=1 --max-allowed-packet=64M --character-set-server=utf8mb4 --skip-log-bin --skip-name-resolve >>"$d/stderr" 2>&1 &
         pid=$!
