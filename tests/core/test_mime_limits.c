@@ -1,0 +1,307 @@
+/* Every limit of the MIME section of limits.h reached: one below, at it, and beyond; beyond it the message says so. */
+#include "base/limits.h"
+#include "mime/message.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+typedef struct raw {
+    char *p;
+    size_t n, cap;
+} raw;
+
+static void add(raw *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void add(raw *r, const char *fmt, ...)
+{
+    char line[512];
+    va_list ap;
+    va_start(ap, fmt);
+    size_t n = (size_t)vsnprintf(line, sizeof line, fmt, ap);
+    va_end(ap);
+    assert_true(n < sizeof line);
+    if (r->cap - r->n < n) {
+        r->cap = (r->n + n) * 2;
+        r->p = realloc(r->p, r->cap);
+        assert_non_null(r->p);
+    }
+    memcpy(r->p + r->n, line, n);
+    r->n += n;
+}
+
+static mbx_message *parsed(raw *r)
+{
+    mbx_error err = {0};
+    mbx_message *m;
+    assert_int_equal(mbx_message_new(&m, NULL, &err), MBX_OK);
+    for (size_t i = 0; i < r->n; i += 10007)
+        assert_int_equal(mbx_message_feed(m, r->p + i, r->n - i < 10007 ? r->n - i : 10007, &err), MBX_OK);
+    assert_int_equal(mbx_message_finish(m, &err), MBX_OK);
+    free(r->p);
+    *r = (raw){0};
+    return m;
+}
+
+static size_t count(const mbx_message *m, mbx_anomaly_kind kind)
+{
+    const mbx_message_facts *f = mbx_message_get(m);
+    size_t n = 0;
+    for (size_t i = 0; i < f->n_anomalies; i++)
+        n += f->anomalies[i].kind == kind;
+    return n;
+}
+
+/* The limit was met exactly if beyond, and then the message is incomplete. */
+static void said(const mbx_message *m, mbx_anomaly_kind kind, bool beyond)
+{
+    assert_int_equal(count(m, kind), beyond ? 1 : 0);
+    if (beyond)
+        assert_true(mbx_message_get(m)->incomplete);
+}
+
+static void depth(void **state)
+{
+    (void)state;
+    for (int n = MBX_MAX_MIME_DEPTH - 1; n <= MBX_MAX_MIME_DEPTH + 1; n++) {
+        raw r = {0};
+        for (int i = 0; i < n; i++)
+            add(&r, "Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", i, i);
+        add(&r, "\r\nbottom\r\n");
+        for (int i = n; i-- > 0;)
+            add(&r, "--b%d--\r\n", i);
+        mbx_message *m = parsed(&r);
+        const mbx_message_facts *f = mbx_message_get(m);
+        bool beyond = n > MBX_MAX_MIME_DEPTH;
+        said(m, MBX_ANOMALY_LIMIT_DEPTH, beyond);
+        assert_int_equal(f->n_parts, beyond ? MBX_MAX_MIME_DEPTH + 1 : n + 1);
+        assert_int_equal(f->parts[f->n_parts - 1].depth, f->n_parts - 1);
+        assert_int_equal(f->parts[f->n_parts - 1].role, beyond ? MBX_ROLE_ATTACHMENT : MBX_ROLE_TEXT);
+        assert_int_equal(f->text.n, beyond ? 0 : 6);
+        mbx_message_free(m);
+    }
+}
+
+static void parts(void **state)
+{
+    (void)state;
+    for (int n = MBX_MAX_PARTS - 2; n <= MBX_MAX_PARTS; n++) {
+        raw r = {0};
+        add(&r, "Content-Type: multipart/mixed; boundary=b\r\n\r\n");
+        for (int i = 0; i < n; i++)
+            add(&r, "--b\r\n\r\nx\r\n");
+        add(&r, "--b--\r\n");
+        mbx_message *m = parsed(&r);
+        said(m, MBX_ANOMALY_LIMIT_PARTS, n + 1 > MBX_MAX_PARTS);
+        assert_int_equal(mbx_message_get(m)->n_parts, n + 1 > MBX_MAX_PARTS ? MBX_MAX_PARTS : n + 1);
+        assert_int_equal(mbx_message_get(m)->text.n, 2 * (mbx_message_get(m)->n_parts - 1) - 1);
+        mbx_message_free(m);
+    }
+}
+
+static void header_block(void **state)
+{
+    (void)state;
+    for (int over = -1; over <= 1; over++) {
+        raw r = {0};
+        size_t want = MBX_MAX_HEADER_BLOCK + (size_t)(over + 2) - 2;
+        add(&r, "Subject: early\r\nX-Big: ");
+        while (r.n < want - 2)
+            add(&r, "%.*s", (int)(want - 2 - r.n < 100 ? want - 2 - r.n : 100),
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+        add(&r, "\r\n");
+        assert_int_equal(r.n, want);
+        add(&r, "\r\nbody");
+        mbx_message *m = parsed(&r);
+        const mbx_message_facts *f = mbx_message_get(m);
+        said(m, MBX_ANOMALY_LIMIT_HEADER_BLOCK, over > 0);
+        assert_int_equal(f->header_block.n, over > 0 ? 16 : want);
+        assert_int_equal(f->subject.n, 5);
+        assert_int_equal(f->text.n, 4);
+        mbx_message_free(m);
+    }
+    /* a line that is too large goes, what follows it does not */
+    raw r = {0};
+    add(&r, "X-Big: ");
+    for (int i = 0; i < 40000; i++)
+        add(&r, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    add(&r, "\r\n folded\r\nSubject: late\r\n\r\nbody");
+    mbx_message *m = parsed(&r);
+    said(m, MBX_ANOMALY_LIMIT_HEADER_BLOCK, true);
+    assert_int_equal(mbx_message_get(m)->subject.n, 4);
+    assert_int_equal(mbx_message_get(m)->header_block.n, 15);
+    mbx_message_free(m);
+}
+
+static void header_lines(void **state)
+{
+    (void)state;
+    for (int n = MBX_MAX_HEADER_LINES - 1; n <= MBX_MAX_HEADER_LINES + 1; n++) {
+        raw r = {0};
+        for (int i = 1; i < n; i++)
+            add(&r, "X: y\r\n");
+        add(&r, "Subject: last\r\n\r\nbody");
+        mbx_message *m = parsed(&r);
+        said(m, MBX_ANOMALY_LIMIT_HEADER_LINES, n > MBX_MAX_HEADER_LINES);
+        assert_int_equal(mbx_message_get(m)->subject.n, n > MBX_MAX_HEADER_LINES ? 0 : 4);
+        assert_int_equal(mbx_message_get(m)->text.n, 4);
+        mbx_message_free(m);
+    }
+}
+
+static void addresses(void **state)
+{
+    (void)state;
+    for (size_t n = MBX_MAX_ADDRESSES - 1; n <= MBX_MAX_ADDRESSES + 1; n++) {
+        raw r = {0};
+        add(&r, "To: ");
+        for (size_t i = 0; i < n - 1; i++)
+            add(&r, "a%zu@x,%s", i, i % 10 ? "" : "\r\n ");
+        add(&r, "last@x\r\n\r\n");
+        mbx_message *m = parsed(&r);
+        said(m, MBX_ANOMALY_LIMIT_ADDRESSES, n > MBX_MAX_ADDRESSES);
+        assert_int_equal(mbx_message_get(m)->to.n, n > MBX_MAX_ADDRESSES ? MBX_MAX_ADDRESSES : n);
+        mbx_message_free(m);
+    }
+    /* of the whole message, not of each header */
+    raw r = {0};
+    for (int i = 0; i < MBX_MAX_ADDRESSES / 2 + 1; i++)
+        add(&r, "To: a@x\r\nCc: b@x\r\n");
+    mbx_message *m = parsed(&r);
+    said(m, MBX_ANOMALY_LIMIT_ADDRESSES, true);
+    assert_int_equal(mbx_message_get(m)->to.n + mbx_message_get(m)->cc.n, MBX_MAX_ADDRESSES);
+    mbx_message_free(m);
+}
+
+static void references(void **state)
+{
+    (void)state;
+    for (size_t n = MBX_MAX_REFERENCES - 1; n <= MBX_MAX_REFERENCES + 1; n++) {
+        raw r = {0};
+        add(&r, "References:");
+        for (size_t i = 0; i < n; i++)
+            add(&r, "\r\n <%zu@x>", i);
+        add(&r, "\r\n\r\n");
+        mbx_message *m = parsed(&r);
+        said(m, MBX_ANOMALY_LIMIT_REFERENCES, n > MBX_MAX_REFERENCES);
+        assert_int_equal(mbx_message_get(m)->n_references, n > MBX_MAX_REFERENCES ? MBX_MAX_REFERENCES : n);
+        mbx_message_free(m);
+    }
+}
+
+static void segments(void **state)
+{
+    (void)state;
+    for (int n = MBX_MAX_PARAM_SEGMENTS - 1; n <= MBX_MAX_PARAM_SEGMENTS + 1; n++) {
+        raw r = {0};
+        add(&r, "Content-Disposition: attachment");
+        for (int i = 0; i < n; i++)
+            add(&r, ";\r\n filename*%d=x", i);
+        add(&r, "\r\n\r\n");
+        mbx_message *m = parsed(&r);
+        said(m, MBX_ANOMALY_LIMIT_PARAM_SEGMENTS, n > MBX_MAX_PARAM_SEGMENTS);
+        assert_int_equal(mbx_message_get(m)->parts[0].filename.n, n > MBX_MAX_PARAM_SEGMENTS ? MBX_MAX_PARAM_SEGMENTS : n);
+        mbx_message_free(m);
+    }
+}
+
+static void boundary(void **state)
+{
+    (void)state;
+    for (int n = MBX_MAX_BOUNDARY - 1; n <= MBX_MAX_BOUNDARY + 30; n++) {
+        char b[128];
+        raw r = {0};
+        memset(b, 'b', sizeof b);
+        b[n] = '\0';
+        add(&r, "Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n--%s\r\n\r\none\r\n--%s  \r\n\r\ntwo\r\n--%s--\r\nepilogue\r\n", b, b, b, b);
+        mbx_message *m = parsed(&r);
+        assert_int_equal(count(m, MBX_ANOMALY_BOUNDARY_LONG), n > MBX_MAX_BOUNDARY ? 1 : 0);
+        assert_int_equal(mbx_message_get(m)->n_parts, 3);
+        assert_int_equal(mbx_message_get(m)->text.n, 7);
+        assert_int_equal(count(m, MBX_ANOMALY_BOUNDARY_UNCLOSED), 0);
+        mbx_message_free(m);
+    }
+}
+
+static void text(void **state)
+{
+    static const char *const types[] = {"plain; charset=utf-8", "html; charset=koi8-r"};
+    (void)state;
+    for (int t = 0; t < 2; t++) {
+        for (int over = -1; over <= 1; over++) {
+            raw r = {0};
+            add(&r, "Content-Type: text/%s\r\n\r\n", types[t]);
+            size_t want = r.n + MBX_MAX_TEXT + (size_t)(over + 1) - 1, n = want - r.n;
+            r.p = realloc(r.p, want);
+            assert_non_null(r.p);
+            r.cap = want;
+            memset(r.p + r.n, 'x', n);
+            r.n = want;
+            mbx_message *m = parsed(&r);
+            const mbx_message_facts *f = mbx_message_get(m);
+            said(m, MBX_ANOMALY_LIMIT_TEXT, over > 0);
+            assert_int_equal(t ? f->html_truncated : f->text_truncated, over > 0);
+            assert_int_equal(t ? f->text_truncated : f->html_truncated, false);
+            assert_int_equal((t ? f->html : f->text).n, over > 0 ? MBX_MAX_TEXT : n);
+            mbx_message_free(m);
+        }
+    }
+    /* cut between characters: e with acute accent is two bytes, and the limit is even */
+    raw r = {0};
+    add(&r, "Content-Type: text/plain; charset=iso-8859-1\r\n\r\na");
+    size_t at = r.n;
+    r.n += MBX_MAX_TEXT / 2 + 10;
+    r.p = realloc(r.p, r.n);
+    assert_non_null(r.p);
+    memset(r.p + at, 0xE9, r.n - at);
+    mbx_message *m = parsed(&r);
+    assert_true(mbx_message_get(m)->text_truncated);
+    assert_int_equal(mbx_message_get(m)->text.n, MBX_MAX_TEXT - 1);
+    mbx_message_free(m);
+}
+
+static void filename(void **state)
+{
+    (void)state;
+    for (size_t n = MBX_MAX_FILENAME - 1; n <= MBX_MAX_FILENAME + 1; n++) {
+        raw r = {0};
+        add(&r, "Content-Disposition: attachment; filename=\"");
+        for (size_t i = 0; i < n - 2; i++)
+            add(&r, "x");
+        add(&r, "\xC3\xA9\"\r\n\r\n");
+        mbx_message *m = parsed(&r);
+        said(m, MBX_ANOMALY_LIMIT_FILENAME, n > MBX_MAX_FILENAME);
+        /* beyond it the last character, which is two bytes, goes whole */
+        assert_int_equal(mbx_message_get(m)->parts[0].filename.n, n > MBX_MAX_FILENAME ? MBX_MAX_FILENAME - 1 : n);
+        mbx_message_free(m);
+    }
+}
+
+static void anomalies(void **state)
+{
+    (void)state;
+    for (int n = MBX_MAX_ANOMALIES - 1; n <= MBX_MAX_ANOMALIES + 1; n++) {
+        raw r = {0};
+        add(&r, "Subject: x\r\n");
+        for (int i = 0; i < n; i++)
+            add(&r, "no colon\r\n");
+        add(&r, "Content-Type: multipart/mixed\r\n\r\nx");
+        mbx_message *m = parsed(&r);
+        const mbx_message_facts *f = mbx_message_get(m);
+        assert_int_equal(f->n_anomalies, n < MBX_MAX_ANOMALIES ? n + 1 : MBX_MAX_ANOMALIES);
+        assert_true(f->incomplete); /* said by the missing boundary, though it found no room in the list */
+        mbx_message_free(m);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(depth),      cmocka_unit_test(parts),    cmocka_unit_test(header_block), cmocka_unit_test(header_lines),
+        cmocka_unit_test(addresses),  cmocka_unit_test(segments), cmocka_unit_test(references),   cmocka_unit_test(boundary),
+        cmocka_unit_test(text),       cmocka_unit_test(filename), cmocka_unit_test(anomalies),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
