@@ -20,7 +20,9 @@ namespace {
      * `$complete === false`; what was committed stays, the next call goes on from there. Interrupts (signals handled
      * by pcntl, `max_execution_time`) are honoured while waiting. Not re-entrant: a store may not call it.
      *
-     * @throws Mailbox\Exception when it could not be done; `$report` on the exception holds what was done before
+     * @throws Mailbox\Exception when it could not be done; `$report` on the exception holds what was done before. What the
+     *     store throws comes as StoreFailed (or StaleState) with the original as previous; so does a stored account that
+     *     can never work: ACCOUNT_UNKNOWN, BLOB_DIR, INPUT_...
      * @throws \Error when no store is set, or when called from within a store
      */
     function mailbox_sync(int $staff_id, ?Mailbox\SyncOptions $options = null): Mailbox\SyncReport {}
@@ -42,7 +44,7 @@ namespace {
      *
      * @param int|Mailbox\Account $account a staff id (asked from the store) or an account as it would be stored
      * @param float $seconds time limit of the whole test
-     * @throws Mailbox\StoreFailed when an id was given and the store fails
+     * @throws Mailbox\StoreFailed when an id was given and the store fails or has no such account (ACCOUNT_UNKNOWN)
      */
     function mailbox_test_connection(int|Mailbox\Account $account, float $seconds = 30.0): Mailbox\ConnectionReport {}
 
@@ -144,9 +146,9 @@ namespace Mailbox {
     class Timeout extends Failure {}
     /** The run was stopped on request. */
     class Cancelled extends Failure {}
-    /** A limit on what a server or sender may send was met. */
+    /** A limit on what a server or sender may send was met; or this machine refused memory or a thread. */
     class LimitExceeded extends Failure {}
-    /** The database, the blob folder, the key file or the stored state. */
+    /** The database, the blob folder, the key file, the stored state, or a stored account that can never work. */
     class StoreFailed extends Failure {}
     /** Another run committed first; thrown by Store::commit(). */
     class StaleState extends Failure {}

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 7114cd4f9ac22fd09856aae14f2e88a714d34840 */
+ * Stub hash: bdcb67179f841a6ce31e44e8eb3a397dfef060a1 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_mailbox_set_store, 0, 1, IS_VOID, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, store, Mailbox\\Store, MAY_BE_CALLABLE, NULL)

@@ -212,7 +212,7 @@ static int sync_folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
     char *folder = slash ? mbx_copy_bytes(path, slash == path ? 1 : (size_t)(slash - path)) : mbx_copy_string(".");
-    int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : (errno = ENOMEM, -1);
     int result = fd >= 0 ? fsync(fd) : -1;
     if (fd >= 0)
         (void)close(fd);
