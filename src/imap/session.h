@@ -35,7 +35,9 @@ typedef struct mbx_fetched {
     bool has_body;           /* false: no body item in the answer, or BODY[] NIL */
 } mbx_fetched;
 
-/* A handler's failure ends the fetch and comes back as its result. body() calls of different messages never mix. */
+/* A handler's failure ends the fetch and comes back as its result. body() calls of different messages never mix.
+ * A begin() without end() is an answer that was given up (its UID came late and was not asked): the next begin(), or
+ * the end of the fetch, says so. Each UID gets at most one end() in a fetch. */
 typedef struct mbx_fetch_handler {
     void *ctx;
     /* A body of n bytes begins. uid is what the same answer said before the body, 0 when it comes after it. */
@@ -65,7 +67,9 @@ typedef enum mbx_search { MBX_SEARCH_ALL = 0, MBX_SEARCH_UNSEEN, MBX_SEARCH_SINC
 MBX_MUST_CHECK mbx_status mbx_session_search(mbx_session *s, mbx_search what, int64_t since, const mbx_uidset *within, mbx_uidset *found, mbx_error *err);
 
 /* UID FETCH uids (UID FLAGS INTERNALDATE RFC822.SIZE [BODY.PEEK[]]); with_body false: facts only. Answers for
- * UIDs that were not asked are dropped. A set too long for one command line goes out as several commands. */
+ * UIDs that were not asked are dropped. A set too long for one command line goes out as several commands. Flag news
+ * that a server mixes in are no answer; a UID that got nothing else is told last, with has_body false and no facts.
+ * A UID without end() does not exist any more. A message above MBX_MAX_LITERAL ends the session with LIMIT_LITERAL. */
 MBX_MUST_CHECK mbx_status mbx_session_fetch(mbx_session *s, const mbx_uidset *uids, bool with_body, const mbx_fetch_handler *h, mbx_error *err);
 
 /* All selectable folders, UTF-8 names in the server's order; names_r: returns owned, free each and the array with mbx_release. */
