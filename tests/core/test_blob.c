@@ -1,4 +1,4 @@
-/* Blobs on a real file system. fsync() and renameat() of this program are its own, so that their order is seen and
+/* Blobs on a real file system. fsync(), syncfs() and renameat() of this program are its own, so that their order is seen and
  * their failure can be asked for; expected digests are FIPS 180-4's examples and sha256sum's. */
 #include "base/alloc.h"
 #include "base/limits.h"
@@ -30,8 +30,9 @@
 #define EMPTY_SHA256 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 #define MILLION_A_SHA256 "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
 
-static char calls[64]; /* 'f' fsync of a file, 'd' fsync of a folder, 'r' rename */
+static char calls[256]; /* 'f' fsync of a file, 'd' fsync of a folder, 's' syncfs, 'r' rename */
 static size_t n_calls;
+static int fail_syncfs;
 static int fail_fsync_at, fail_rename; /* fail_fsync_at: the n-th fsync from 1 gives EIO */
 static pthread_mutex_t calls_lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -53,7 +54,7 @@ static void forget_calls(void)
 {
     n_calls = 0;
     calls[0] = '\0';
-    fail_fsync_at = fail_rename = 0;
+    fail_fsync_at = fail_rename = fail_syncfs = 0;
 }
 
 int fsync(int fd)
@@ -65,6 +66,16 @@ int fsync(int fd)
         return -1;
     }
     return (int)syscall(SYS_fsync, fd);
+}
+
+int syncfs(int fd)
+{
+    if (fail_syncfs) {
+        errno = ENOSYS;
+        return -1;
+    }
+    note('s');
+    return (int)syscall(SYS_syncfs, fd);
 }
 
 int renameat(int from, const char *a, int to, const char *b)
@@ -232,7 +243,7 @@ static void test_durable_before_it_has_its_name(void **state)
     (void)state;
     forget_calls();
     assert_int_equal(keep(b, "abc", 3, 3, hex, &err), MBX_OK);
-    assert_string_equal(calls, "fdrd"); /* file, root for the new folder ba, rename, folder ba */
+    assert_string_equal(calls, "frdd"); /* file, rename, root for the new folder ba, folder ba */
     forget_calls();
     /* there already, but made a moment ago: perhaps by somebody who has not synced the folder */
     assert_int_equal(keep(b, "abc", 3, 3, hex, &err), MBX_OK);
@@ -272,7 +283,7 @@ static void test_damaged_file_is_replaced(void **state)
     holds(hex, "abc", 3);
     /* nor does it write through somebody's symbolic link */
     assert_int_equal(unlink(path), 0);
-    assert_int_equal(symlink("/dev/null", path), 0);
+    assert_int_equal(symlink("abc", path), 0); /* of the right size, as lstat() counts */
     assert_int_equal(keep(b, "abc", 3, 3, hex, &err), MBX_OK);
     holds(hex, "abc", 3);
     mbx_blob_store_free(b);
@@ -413,6 +424,9 @@ static void test_folders_that_cannot_be_used(void **state)
         snprintf(path, sizeof path, "%s/new", dir);
         assert_int_equal(chmod(dir, 0755), 0);
         assert_int_equal(chmod(path, 0755), 0);
+        char tmp[160];
+        snprintf(tmp, sizeof tmp, "%s/tmp", path);
+        assert_int_equal(chmod(tmp, 0755), 0); /* can be opened, not written to */
         assert_int_equal(seteuid(65534), 0);
         refuses_dir(path, "Permission denied");
         assert_int_equal(seteuid(0), 0);
@@ -511,7 +525,105 @@ static void through_sink(mbx_blob_store *b, bool finish, mbx_part *part)
         assert_int_equal(sink.close(sink.ctx, handle, part, &err), MBX_OK);
     else
         sink.abandon(sink.ctx, handle);
+    if (finish && b) {
+        mbx_blob **blobs;
+        size_t n;
+        mbx_blob_sink_take(&sink, &blobs, &n);
+        assert_int_equal(n, 1);
+        assert_int_equal(mbx_blob_settle(blobs, n, &err), MBX_OK);
+        mbx_release(blobs);
+        mbx_blob_sink_take(&sink, &blobs, &n);
+        assert_int_equal(n, 0);
+    }
     mbx_blob_sink_free(&sink);
+}
+
+#define GROUP 40
+
+/* Completed blobs of different content, the last two alike. */
+static void complete_group(mbx_blob_store *b, mbx_blob *blobs[GROUP], char hex[GROUP][65])
+{
+    mbx_error err;
+    for (size_t i = 0; i < GROUP; i++) {
+        char text[32];
+        uint8_t digest[MBX_SHA256_SIZE];
+        uint64_t size;
+        snprintf(text, sizeof text, "blob %zu", i < GROUP - 1 ? i : i - 1);
+        assert_int_equal(mbx_blob_open(b, &blobs[i], &err), MBX_OK);
+        assert_int_equal(mbx_blob_write(blobs[i], text, strlen(text), &err), MBX_OK);
+        assert_int_equal(mbx_blob_complete(blobs[i], digest, &size, &err), MBX_OK);
+        mbx_hex(digest, sizeof digest, hex[i]);
+    }
+}
+
+static void test_many_are_synced_together(void **state)
+{
+    mbx_blob_store *b = store_in(dir);
+    mbx_blob *blobs[GROUP];
+    char hex[GROUP][65];
+    mbx_error err;
+    (void)state;
+    complete_group(b, blobs, hex);
+    forget_calls();
+    assert_int_equal(mbx_blob_settle(blobs, GROUP, &err), MBX_OK);
+    assert_int_equal(calls[0], 's'); /* content before names */
+    assert_int_equal(strspn(calls + 1, "r"), GROUP);
+    assert_string_equal(calls + 1 + GROUP, "s"); /* then the names */
+    assert_int_equal(files_below(dir), GROUP - 1);
+    for (size_t i = 0; i < GROUP - 1; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "blob %zu", i);
+        holds(hex[i], text, strlen(text));
+    }
+    complete_group(b, blobs, hex); /* all are there: nothing is written, only the young names are synced */
+    forget_calls();
+    mbx_blob_store_free(b); /* the blobs hold it */
+    assert_int_equal(mbx_blob_settle(blobs, GROUP, &err), MBX_OK);
+    assert_string_equal(calls, "s");
+    assert_int_equal(files_below(dir), GROUP - 1);
+    assert_int_equal(mbx_blob_settle(NULL, 0, &err), MBX_OK);
+}
+
+static void test_one_by_one_where_together_fails(void **state)
+{
+    mbx_blob_store *b = store_in(dir);
+    mbx_blob *blobs[GROUP];
+    char hex[GROUP][65];
+    mbx_error err;
+    (void)state;
+    complete_group(b, blobs, hex);
+    forget_calls();
+    fail_syncfs = 1;
+    assert_int_equal(mbx_blob_settle(blobs, GROUP, &err), MBX_OK);
+    assert_int_equal(strspn(calls, "f"), GROUP);
+    assert_int_equal(files_below(dir), GROUP - 1);
+    forget_calls();
+    complete_group(b, blobs, hex);
+    assert_int_equal(mbx_blob_settle(blobs, GROUP, &err), MBX_OK);
+    assert_null(strchr(calls, 's')); /* asked once is enough */
+    mbx_blob_store_free(b);
+}
+
+static void test_a_group_that_fails_leaves_nothing_unfinished(void **state)
+{
+    (void)state;
+    for (int at = 1; at <= 3; at++) {
+        mbx_blob_store *b = store_in(dir);
+        mbx_blob *blobs[GROUP];
+        char hex[GROUP][65], tmp[100];
+        mbx_error err;
+        complete_group(b, blobs, hex);
+        forget_calls();
+        fail_syncfs = 1;
+        fail_fsync_at = at < 3 ? at * 7 : 0;
+        fail_rename = at == 3;
+        assert_int_equal(mbx_blob_settle(blobs, GROUP, &err), MBX_E_STORE);
+        assert_int_equal(err.code, MBX_CODE_BLOB_WRITE);
+        snprintf(tmp, sizeof tmp, "%s/tmp", dir);
+        assert_int_equal(files_below(tmp), 0);
+        forget_calls();
+        mbx_blob_store_free(b);
+    }
 }
 
 static void test_sink(void **state)
@@ -555,6 +667,9 @@ int main(void)
         IN_A_FOLDER(test_folder_that_vanishes),
         IN_A_FOLDER(test_writers_of_equal_bytes),
         IN_A_FOLDER(test_sweep_takes_what_the_dead_left),
+        IN_A_FOLDER(test_many_are_synced_together),
+        IN_A_FOLDER(test_one_by_one_where_together_fails),
+        IN_A_FOLDER(test_a_group_that_fails_leaves_nothing_unfinished),
         IN_A_FOLDER(test_sink),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
