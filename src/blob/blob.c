@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,6 +23,10 @@
 #define FILE_MODE (S_IRUSR | S_IWUSR)
 #define TEMPORARY "tmp"
 #define NAME_TRIES 8
+/* From so many files or folders on, one syncfs() is cheaper than syncing each. It also writes what others left dirty
+ * on the same file system: where that takes longer than a second, it is not used again. */
+#define TOGETHER 8
+#define PATIENCE ((mbx_time)1000000000)
 
 /* Folders are held open, so a process that changes its working directory, or a folder that is renamed while it
  * runs, does not scatter files. */
@@ -29,6 +34,8 @@ struct mbx_blob_store {
     int root;
     int tmp;
     char *dir; /* for messages */
+    atomic_int holders;      /* the maker, and each blob */
+    atomic_bool one_by_one;  /* syncfs() was slow, or is not to be had */
 };
 
 struct mbx_blob {
@@ -38,6 +45,8 @@ struct mbx_blob {
     uint64_t size;
     int fd;        /* -1: still in memory */
     char name[40]; /* below tmp; "" when there is none */
+    uint8_t sha256[MBX_SHA256_SIZE]; /* once complete */
+    bool young;    /* was there already, but perhaps not durably */
 };
 
 typedef struct blob_name {
@@ -63,6 +72,8 @@ mbx_status mbx_blob_store_new(mbx_blob_store **b_r, const char *dir, mbx_error *
     if (!b)
         return mbx_fail_memory(err);
     b->root = b->tmp = -1;
+    atomic_init(&b->holders, 1);
+    atomic_init(&b->one_by_one, false);
     b->dir = mbx_copy_string(dir);
     if (!b->dir) {
         st = mbx_fail_memory(err);
@@ -92,7 +103,7 @@ done:
 
 void mbx_blob_store_free(mbx_blob_store *b)
 {
-    if (!b)
+    if (!b || atomic_fetch_sub(&b->holders, 1) != 1)
         return;
     if (b->tmp >= 0)
         (void)close(b->tmp);
@@ -107,6 +118,7 @@ mbx_status mbx_blob_open(mbx_blob_store *b, mbx_blob **w_r, mbx_error *err)
     mbx_blob *w = mbx_alloc_zero(sizeof *w);
     if (!w)
         return mbx_fail_memory(err);
+    atomic_fetch_add(&b->holders, 1);
     w->store = b;
     w->fd = -1;
     mbx_buf_init(&w->held, MBX_BLOB_HELD);
@@ -119,16 +131,24 @@ mbx_status mbx_blob_open(mbx_blob_store *b, mbx_blob **w_r, mbx_error *err)
     return MBX_OK;
 }
 
+static void discard_file(mbx_blob *w)
+{
+    if (w->fd >= 0)
+        (void)close(w->fd);
+    w->fd = -1;
+    if (w->name[0])
+        (void)unlinkat(w->store->tmp, w->name, 0);
+    w->name[0] = '\0';
+}
+
 void mbx_blob_abandon(mbx_blob *w)
 {
     if (!w)
         return;
-    if (w->fd >= 0)
-        (void)close(w->fd);
-    if (w->name[0])
-        (void)unlinkat(w->store->tmp, w->name, 0);
+    discard_file(w);
     mbx_sha256_free(w->digest);
     mbx_buf_free(&w->held);
+    mbx_blob_store_free(w->store);
     mbx_release(w);
 }
 
@@ -217,58 +237,142 @@ static bool is_there(const mbx_blob *w, const blob_name *name, bool *young_r)
     return true;
 }
 
-static mbx_status rename_into_place(mbx_blob *w, const blob_name *name, mbx_error *err)
+/* False: not done, try one by one. The kernel reports write errors through it since Linux 5.8. */
+static bool sync_together(mbx_blob_store *b)
+{
+#ifdef __linux__
+    if (atomic_load(&b->one_by_one))
+        return false;
+    mbx_time begun = mbx_now();
+    bool done = syncfs(b->root) == 0;
+    if (!done || mbx_now() - begun > PATIENCE)
+        atomic_store(&b->one_by_one, true);
+    return done;
+#else
+    (void)b;
+    return false;
+#endif
+}
+
+mbx_status mbx_blob_complete(mbx_blob *w, uint8_t sha256_r[MBX_SHA256_SIZE], uint64_t *size_r, mbx_error *err)
+{
+    mbx_status st = MBX_OK;
+    blob_name name;
+
+    mbx_sha256_final(w->digest, w->sha256);
+    name_of(&name, w->sha256);
+    if (is_there(w, &name, &w->young)) {
+        discard_file(w);
+    } else {
+        if ((st = flush(w, err)) != MBX_OK)
+            return st;
+        int closed = close(w->fd); /* a network file system may report a full disk only here */
+        w->fd = -1;
+        if (closed != 0)
+            return write_failed(w->store, "closing a file", errno, err);
+    }
+    mbx_buf_free(&w->held);
+    memcpy(sha256_r, w->sha256, MBX_SHA256_SIZE);
+    *size_r = w->size;
+    return MBX_OK;
+}
+
+static mbx_status sync_file(const mbx_blob *w, mbx_error *err)
+{
+    mbx_status st = MBX_OK;
+    int fd = openat(w->store->tmp, w->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0 || fsync(fd) != 0)
+        st = write_failed(w->store, "syncing a file", errno, err);
+    if (fd >= 0)
+        (void)close(fd);
+    return st;
+}
+
+static mbx_status sync_files(mbx_blob *const *blobs, size_t n, mbx_error *err)
+{
+    mbx_status st = MBX_OK;
+    size_t files = 0;
+    for (size_t i = 0; i < n; i++)
+        files += blobs[i]->name[0] != '\0';
+    if (files >= TOGETHER && sync_together(blobs[0]->store))
+        return MBX_OK;
+    for (size_t i = 0; i < n && st == MBX_OK; i++)
+        if (blobs[i]->name[0])
+            st = sync_file(blobs[i], err);
+    return st;
+}
+
+/* made_r: a folder had to be made, whose own name must become durable too. */
+static mbx_status rename_into_place(mbx_blob *w, const blob_name *name, bool *made_r, mbx_error *err)
 {
     const mbx_blob_store *b = w->store;
     int failed = renameat(b->tmp, w->name, b->root, name->path);
 
-    if (failed && errno == ENOENT) {
-        /* the first of its two digits: the folder's own name must be durable before it holds anything */
+    if (failed && errno == ENOENT) { /* the first of its two digits */
         if (mkdirat(b->root, name->folder, FOLDER_MODE) != 0 && errno != EEXIST)
             return write_failed(b, "making a folder", errno, err);
-        if (fsync(b->root) != 0)
-            return write_failed(b, "syncing the folder", errno, err);
+        *made_r = true;
         failed = renameat(b->tmp, w->name, b->root, name->path);
     }
     if (failed)
         return write_failed(b, "renaming", errno, err);
     w->name[0] = '\0';
-    return sync_folder(b, name->folder, err);
+    return MBX_OK;
+}
+
+static mbx_status sync_folders(mbx_blob_store *b, const bool touched[256], bool root, mbx_error *err)
+{
+    mbx_status st = MBX_OK;
+    size_t folders = root;
+    for (size_t i = 0; i < 256; i++)
+        folders += touched[i];
+    if (folders >= TOGETHER && sync_together(b))
+        return MBX_OK;
+    if (root)
+        st = sync_folder(b, ".", err);
+    for (unsigned i = 0; i < 256 && st == MBX_OK; i++) {
+        char folder[8];
+        (void)snprintf(folder, sizeof folder, "%02x", i);
+        if (touched[i])
+            st = sync_folder(b, folder, err);
+    }
+    return st;
+}
+
+mbx_status mbx_blob_settle(mbx_blob *const *blobs, size_t n, mbx_error *err)
+{
+    bool touched[256] = {false}, root = false;
+    mbx_status st;
+
+    /* Equal bytes may have been settled since, by another mail of this batch or by another run. */
+    for (size_t i = 0; i < n; i++) {
+        blob_name name;
+        name_of(&name, blobs[i]->sha256);
+        if (blobs[i]->name[0] && is_there(blobs[i], &name, &blobs[i]->young))
+            discard_file(blobs[i]);
+    }
+    st = n ? sync_files(blobs, n, err) : MBX_OK;
+
+    for (size_t i = 0; i < n && st == MBX_OK; i++) {
+        bool moved = blobs[i]->name[0] != '\0';
+        blob_name name;
+        name_of(&name, blobs[i]->sha256);
+        if (moved)
+            st = rename_into_place(blobs[i], &name, &root, err);
+        touched[blobs[i]->sha256[0]] |= moved || blobs[i]->young;
+    }
+    if (n && st == MBX_OK)
+        st = sync_folders(blobs[0]->store, touched, root, err);
+    for (size_t i = 0; i < n; i++)
+        mbx_blob_abandon(blobs[i]);
+    return st;
 }
 
 mbx_status mbx_blob_finish(mbx_blob *w, uint8_t sha256_r[MBX_SHA256_SIZE], uint64_t *size_r, mbx_error *err)
 {
-    mbx_status st = MBX_OK;
-    uint8_t digest[MBX_SHA256_SIZE];
-    uint64_t size = w->size;
-    blob_name name;
-    bool young = false;
-
-    mbx_sha256_final(w->digest, digest);
-    name_of(&name, digest);
-    if (is_there(w, &name, &young)) {
-        if (young)
-            st = sync_folder(w->store, name.folder, err);
-        goto done;
-    }
-    if ((st = flush(w, err)) != MBX_OK)
-        goto done;
-    if (fsync(w->fd) != 0) {
-        st = write_failed(w->store, "syncing a file", errno, err);
-        goto done;
-    }
-    int closed = close(w->fd); /* a network file system may report a full disk only here */
-    w->fd = -1;
-    if (closed != 0) {
-        st = write_failed(w->store, "closing a file", errno, err);
-        goto done;
-    }
-    st = rename_into_place(w, &name, err);
-done:
-    if (st == MBX_OK) {
-        memcpy(sha256_r, digest, MBX_SHA256_SIZE);
-        *size_r = size;
-    }
+    mbx_status st = mbx_blob_complete(w, sha256_r, size_r, err);
+    if (st == MBX_OK)
+        return mbx_blob_settle(&w, 1, err);
     mbx_blob_abandon(w);
     return st;
 }

@@ -13,13 +13,18 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+/* Threads that sync files: syncs of several accounts at once share the disk's work. */
+#define SETTLERS 4
+
 /* One account: what its worker and the caller's thread share, under the engine's lock. */
 typedef struct job {
     mbx_engine *engine;
     mbx_account *account;
     mbx_cancel *cancel;
     pthread_cond_t answered;
-    unsigned outstanding; /* COMMIT events without an answer */
+    unsigned outstanding; /* COMMIT events without an answer, those that are being settled included */
+    bool settling;        /* a thread makes the blobs of one of its batches durable */
+    unsigned unsettled;   /* batches that wait for it, that one included */
     mbx_status failed;    /* of the first commit that failed; every later one fails alike */
     mbx_error error;
     bool loaded;          /* the LOAD event was answered: */
@@ -44,9 +49,11 @@ struct mbx_engine {
     size_t n_jobs, cap_jobs;
     size_t next_job;   /* the first that no worker has taken */
     size_t done_jobs;  /* whose DONE event was taken by the caller */
-    pthread_t *workers;
-    size_t n_workers;
+    pthread_t *threads; /* workers, then settlers */
+    size_t n_threads;
     posted *first, *last; /* events not taken yet; bounded by the outstanding limit of each running account */
+    posted *unsettled;    /* COMMIT events whose blobs are not durable yet, oldest first */
+    pthread_cond_t to_settle;
     int wake;          /* eventfd: readable while events wait */
     bool closing;      /* no more answers will come */
 };
@@ -62,11 +69,14 @@ mbx_status mbx_engine_new(mbx_engine **e_r, const mbx_engine_options *o, mbx_err
     if (e->options.workers > MBX_MAX_WORKERS)
         e->options.workers = MBX_MAX_WORKERS;
     e->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (e->wake < 0 || pthread_mutex_init(&e->lock, NULL) != 0) {
+    int bad = e->wake < 0 ? errno : pthread_mutex_init(&e->lock, NULL);
+    if (!bad && (bad = pthread_cond_init(&e->to_settle, NULL)))
+        pthread_mutex_destroy(&e->lock);
+    if (bad) {
         if (e->wake >= 0)
             (void)close(e->wake);
         mbx_release(e);
-        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_THREAD, "The system gives no descriptor or lock: %s.", strerror(errno));
+        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_THREAD, "The system gives no descriptor or lock: %s.", strerror(bad));
     }
     *e_r = e;
     return MBX_OK;
@@ -103,11 +113,30 @@ mbx_status mbx_engine_add(mbx_engine *e, mbx_account *a, mbx_error *err)
 
 /* ---- the workers' side ---- */
 
-/* Under the lock. The event is dropped when nobody will take it. */
-static mbx_status post(job *j, const mbx_event *event, mbx_error *err)
+/* Wakes the caller's thread. */
+static void ring(const mbx_engine *e)
 {
-    mbx_engine *e = j->engine;
-    if (e->closing)
+    uint64_t one = 1;
+    while (write(e->wake, &one, sizeof one) < 0 && errno == EINTR)
+        ;
+}
+
+/* Under the lock. */
+static void append(mbx_engine *e, posted *p)
+{
+    p->next = NULL;
+    if (e->last)
+        e->last->next = p;
+    else
+        e->first = p;
+    e->last = p;
+    ring(e);
+}
+
+/* Under the lock. */
+static mbx_status make_event(job *j, const mbx_event *event, posted **p_r, mbx_error *err)
+{
+    if (j->engine->closing)
         return mbx_fail(err, MBX_STAGE_STORE, MBX_CODE_CANCELLED, "The run was stopped.");
     posted *p = mbx_alloc_zero(sizeof *p);
     if (!p)
@@ -115,15 +144,18 @@ static mbx_status post(job *j, const mbx_event *event, mbx_error *err)
     p->event = *event;
     p->event.staff_id = j->account->staff_id;
     p->job = j;
-    if (e->last)
-        e->last->next = p;
-    else
-        e->first = p;
-    e->last = p;
-    uint64_t one = 1;
-    while (write(e->wake, &one, sizeof one) < 0 && errno == EINTR)
-        ;
+    *p_r = p;
     return MBX_OK;
+}
+
+/* Under the lock. */
+static mbx_status post(job *j, const mbx_event *event, mbx_error *err)
+{
+    posted *p;
+    mbx_status st = make_event(j, event, &p, err);
+    if (st == MBX_OK)
+        append(j->engine, p);
+    return st;
 }
 
 static mbx_status worker_load(void *ctx, const char *folder, char **state_r, size_t *n_r, uint64_t *version_r, mbx_error *err)
@@ -166,16 +198,33 @@ static mbx_status wait_for_commits(job *j, unsigned outstanding, mbx_error *err)
     return MBX_OK;
 }
 
+/* Under the lock. A batch without blobs goes this way too when one of the same account is before it: order counts. */
+static void leave_to_settle(job *j, posted *p)
+{
+    posted **end = &j->engine->unsettled;
+    while (*end)
+        end = &(*end)->next;
+    *end = p;
+    j->unsettled++;
+    pthread_cond_signal(&j->engine->to_settle);
+}
+
 static mbx_status worker_submit(void *ctx, mbx_batch *batch, mbx_error *err)
 {
     job *j = ctx;
     const mbx_event ask = {.kind = MBX_EVENT_COMMIT, .folder = batch->folder, .batch = batch};
     pthread_mutex_lock(&j->engine->lock);
+    posted *p = NULL;
     mbx_status st = wait_for_commits(j, MBX_BATCHES_OUTSTANDING - 1, err);
     if (st == MBX_OK)
-        st = post(j, &ask, err);
-    if (st == MBX_OK)
+        st = make_event(j, &ask, &p, err);
+    if (st == MBX_OK) {
         j->outstanding++;
+        if (j->unsettled || mbx_batch_has_blobs(batch))
+            leave_to_settle(j, p);
+        else
+            append(j->engine, p);
+    }
     pthread_mutex_unlock(&j->engine->lock);
     if (st != MBX_OK)
         mbx_batch_free(batch);
@@ -210,9 +259,7 @@ static void run_job(job *j)
     /* without memory for the event the account would never end: count it as taken instead */
     if (post(j, &done, &ignored) != MBX_OK) {
         e->done_jobs++;
-        uint64_t one = 1;
-        while (write(e->wake, &one, sizeof one) < 0 && errno == EINTR)
-            ;
+        ring(e);
     }
     pthread_mutex_unlock(&e->lock);
 }
@@ -230,33 +277,84 @@ static void *work(void *arg)
     }
 }
 
+/* ---- the settlers' side: blobs become durable beside the download, not in its way ---- */
+
+/* Under the lock: the oldest event whose account has none in another settler's hands. */
+static posted *take_unsettled(mbx_engine *e)
+{
+    for (posted **p = &e->unsettled; *p; p = &(*p)->next) {
+        posted *found = *p;
+        if (!found->job->settling) {
+            *p = found->next;
+            found->job->settling = true;
+            return found;
+        }
+    }
+    return NULL;
+}
+
+static void *settle(void *arg)
+{
+    mbx_engine *e = arg;
+    pthread_mutex_lock(&e->lock);
+    while (!e->closing) {
+        posted *p = take_unsettled(e);
+        if (!p) {
+            pthread_cond_wait(&e->to_settle, &e->lock);
+            continue;
+        }
+        job *j = p->job;
+        mbx_error err;
+        bool wanted = j->failed == MBX_OK;
+        pthread_mutex_unlock(&e->lock);
+        mbx_status st = wanted ? mbx_batch_settle(p->event.batch, &err) : MBX_OK;
+        pthread_mutex_lock(&e->lock);
+        j->settling = false;
+        j->unsettled--;
+        if (j->failed == MBX_OK && st != MBX_OK) {
+            j->failed = st;
+            j->error = err;
+            pthread_cond_broadcast(&j->answered);
+        }
+        /* one of a failed account is dropped where events are taken */
+        append(e, p);
+        if (j->unsettled)
+            pthread_cond_signal(&e->to_settle);
+    }
+    pthread_mutex_unlock(&e->lock);
+    return NULL;
+}
+
+/* ---- start ---- */
+
 mbx_status mbx_engine_start(mbx_engine *e, mbx_error *err)
 {
-    size_t n = e->options.workers < e->n_jobs ? e->options.workers : e->n_jobs;
+    size_t workers = e->options.workers < e->n_jobs ? e->options.workers : e->n_jobs;
+    size_t settlers = workers < SETTLERS ? workers : SETTLERS;
     pthread_attr_t attr;
     sigset_t all, before;
     int bad = 0;
-    if (!n)
+    if (!workers)
         return MBX_OK;
-    e->workers = mbx_alloc(n * sizeof *e->workers);
-    if (!e->workers)
-        return mbx_fail_memory(err);
-    if (pthread_attr_init(&attr) != 0)
+    e->threads = mbx_alloc((workers + settlers) * sizeof *e->threads);
+    if (!e->threads || pthread_attr_init(&attr) != 0)
         return mbx_fail_memory(err);
     /* musl's default of 128 KiB is too little for libetpan's parser at the depth that the guard lets through */
     (void)pthread_attr_setstacksize(&attr, MBX_THREAD_STACK);
     /* signals belong to the caller's thread: PHP's timers and pcntl handlers run there */
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    while (e->n_workers < n && !bad) {
-        bad = pthread_create(&e->workers[e->n_workers], &attr, work, e);
-        e->n_workers += !bad;
+    /* One of each kind is needed; fewer than wished for are enough. A settler comes first, so that no account is begun
+     * whose mail could not be kept. */
+    for (size_t i = 0; i < workers + settlers && !bad; i++) {
+        bool settler = i == 0 || i > workers;
+        bad = pthread_create(&e->threads[e->n_threads], &attr, settler ? settle : work, e);
+        e->n_threads += !bad;
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attr);
-    /* fewer threads than wished for are enough: each takes account after account */
-    if (!e->n_workers)
-        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_THREAD, "No thread could be started: %s.", strerror(bad));
+    if (e->n_threads < 2)
+        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_THREAD, "Threads could not be started: %s.", strerror(bad));
     return MBX_OK;
 }
 
@@ -380,11 +478,16 @@ void mbx_engine_free(mbx_engine *e)
     e->closing = true;
     for (size_t i = 0; i < e->n_jobs; i++)
         pthread_cond_broadcast(&e->jobs[i]->answered);
+    pthread_cond_broadcast(&e->to_settle);
     pthread_mutex_unlock(&e->lock);
-    for (size_t i = 0; i < e->n_workers; i++)
-        pthread_join(e->workers[i], NULL);
+    for (size_t i = 0; i < e->n_threads; i++)
+        pthread_join(e->threads[i], NULL);
     while ((p = take_first(e)))
         drop(p);
+    while ((p = e->unsettled)) {
+        e->unsettled = p->next;
+        drop(p);
+    }
     for (size_t i = 0; i < e->n_jobs; i++) {
         job *j = e->jobs[i];
         pthread_cond_destroy(&j->answered);
@@ -394,7 +497,8 @@ void mbx_engine_free(mbx_engine *e)
         mbx_release(j);
     }
     mbx_release(e->jobs);
-    mbx_release(e->workers);
+    mbx_release(e->threads);
+    pthread_cond_destroy(&e->to_settle);
     pthread_mutex_destroy(&e->lock);
     (void)close(e->wake);
     mbx_release(e);

@@ -18,6 +18,8 @@ static void drop_current(mbx_intake *in)
 {
     mbx_message_free(in->message);
     mbx_blob_abandon(in->raw);
+    if (in->sink.ctx)
+        mbx_blob_sink_drop(&in->sink);
     in->message = NULL;
     in->raw = NULL;
 }
@@ -67,14 +69,22 @@ static mbx_status body(void *ctx, const char *p, size_t n, mbx_error *err)
     return ours(in, st);
 }
 
-static mbx_status finish_raw(mbx_intake *in, mbx_item *item, mbx_error *err)
+/* The raw bytes are one more of its blobs. */
+static mbx_status complete_raw(mbx_intake *in, mbx_item *item, mbx_error *err)
 {
     uint8_t sha256[MBX_SHA256_SIZE];
     uint64_t size;
-    mbx_blob *raw = in->raw;
-    in->raw = NULL;
+    mbx_blob **blobs = mbx_resize(item->blobs, (item->n_blobs + 1) * sizeof *blobs);
+    if (!blobs)
+        return mbx_fail_memory(err);
+    item->blobs = blobs;
+    mbx_status st = mbx_blob_complete(in->raw, sha256, &size, err);
+    if (st != MBX_OK)
+        return st;
+    item->blobs[item->n_blobs++] = in->raw;
     item->raw_kept = true;
-    return mbx_blob_finish(raw, sha256, &size, err);
+    in->raw = NULL;
+    return MBX_OK;
 }
 
 static mbx_status take(mbx_intake *in, const mbx_fetched *facts, mbx_error *err)
@@ -89,12 +99,15 @@ static mbx_status take(mbx_intake *in, const mbx_fetched *facts, mbx_error *err)
     if (mbx_message_get(in->message)->incomplete && !in->keep_raw)
         return mbx_uidset_add(&in->want_raw, facts->uid, facts->uid) == MBX_OK ? MBX_OK : mbx_fail_memory(err);
     st = mbx_header_digest(mbx_message_get(in->message), item.header_digest, err);
-    if (st == MBX_OK && in->raw)
-        st = finish_raw(in, &item, err);
     if (st != MBX_OK)
         return st;
+    mbx_blob_sink_take(&in->sink, &item.blobs, &item.n_blobs);
     item.message = in->message;
     in->message = NULL;
+    if (in->raw && (st = complete_raw(in, &item, err)) != MBX_OK) {
+        mbx_item_free(&item);
+        return st;
+    }
     return mbx_ledger_add(in->ledger, &item, &in->window, err);
 }
 

@@ -154,7 +154,7 @@ mbx_status mbx_ledger_add(mbx_ledger *l, mbx_item *item, const mbx_uidset *comin
     if (st == MBX_OK && mbx_plan_done(&l->state, item->uid) != MBX_OK)
         st = mbx_fail_memory(err);
     if (st != MBX_OK) {
-        mbx_message_free(item->message);
+        mbx_item_free(item);
         return st;
     }
     l->open->items[l->open->n_items++] = *item;

@@ -37,7 +37,7 @@ typedef struct mbx_ledger {
 MBX_MUST_CHECK mbx_status mbx_ledger_open(mbx_ledger *l, const mbx_store *store, const mbx_account *a, const char *folder, const mbx_run_options *o, mbx_report *report, mbx_error *err);
 void mbx_ledger_free(mbx_ledger *l);
 
-/* Takes item->message. coming: what will be read after it; a full batch is handed over with its first UIDs in flight. */
+/* Takes what item owns. coming: what will be read after it; a full batch is handed over with its first UIDs in flight. */
 MBX_MUST_CHECK mbx_status mbx_ledger_add(mbx_ledger *l, mbx_item *item, const mbx_uidset *coming, mbx_error *err);
 
 /* Hands over what is open, even if that is only the state. */

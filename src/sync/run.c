@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Temporary files that a run which died left behind: nobody writes one for so long. */
+#define STALE_SECONDS 86400
+
 /* Sessions that one run opens: the first, and after a failure that came with a message or after some progress. */
 #define SESSIONS 4
 
@@ -331,8 +334,10 @@ mbx_status mbx_run(const mbx_account *a, const mbx_store *store, mbx_tls *tls, c
     run r = {.account = a, .store = store, .tls = tls, .options = o, .cancel = cancel, .report = report_r, .stop_at = stop_before(start, o->deadline)};
     memset(report_r, 0, sizeof *report_r);
     mbx_status st = mbx_blob_store_new(&r.blobs, a->blob_dir, err);
-    if (st == MBX_OK)
+    if (st == MBX_OK) {
+        mbx_blob_sweep(r.blobs, STALE_SECONDS);
         st = begin_session(&r, err);
+    }
     for (size_t i = 0; i < a->n_folders && st == MBX_OK && !r.out_of_time; i++) {
         st = r.session ? MBX_OK : begin_session(&r, err);
         if (st == MBX_OK)

@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/status.h"
 #include "base/str.h"
+#include "blob/blob.h"
 #include "imap/session.h"
 #include "mime/message.h"
 
@@ -21,7 +22,11 @@ typedef struct mbx_item {
     uint8_t raw_sha256[MBX_SHA256_SIZE];
     uint8_t header_digest[MBX_SHA256_SIZE]; /* identity for re-matching: sync/identity.h */
     bool raw_kept;        /* the raw bytes are a blob named raw_sha256 (something was not parsed) */
+    mbx_blob **blobs;     /* owned: its attachments, completed and not settled */
+    size_t n_blobs;
 } mbx_item;
+
+void mbx_item_free(mbx_item *item); /* what it owns; not the struct */
 
 /* What one transaction of the store has to do, all of it or nothing. */
 typedef struct mbx_batch {
@@ -39,7 +44,11 @@ typedef struct mbx_batch {
     uint64_t imported;         /* messages of this folder committed by this run, this batch included */
 } mbx_batch;
 
-void mbx_batch_free(mbx_batch *b); /* NULL is legal */
+void mbx_batch_free(mbx_batch *b); /* NULL is legal; abandons blobs that were not settled */
+
+/* Makes the blobs of all items durable. To be called before the commit that names them; any thread. */
+MBX_MUST_CHECK mbx_status mbx_batch_settle(mbx_batch *b, mbx_error *err);
+bool mbx_batch_has_blobs(const mbx_batch *b);
 
 typedef struct mbx_store {
     void *ctx;
