@@ -32,16 +32,6 @@ const mbx_charset *mbx_charset_find(mbx_str label)
     return n ? mbx_charset_lookup((mbx_str){key, n}) : NULL;
 }
 
-bool mbx_charset_is_utf8(const mbx_charset *cs)
-{
-    return cs && cs->kind == MBX_CHARSET_UTF8;
-}
-
-bool mbx_charset_is_ascii(const mbx_charset *cs)
-{
-    return cs && cs->kind == MBX_CHARSET_ASCII;
-}
-
 /* 0x80 to 0x9F; 0 where windows-1252 has nothing. */
 static const uint16_t windows_1252[32] = {
     0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,

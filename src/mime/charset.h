@@ -11,12 +11,6 @@ typedef struct mbx_charset mbx_charset;
 /* NULL: not in the table. Case, blanks, quotes, - _ : . and the like do not count. */
 const mbx_charset *mbx_charset_find(mbx_str label);
 
-/* Its text can be taken over byte by byte once it was found to be valid UTF-8 (UTF-8 itself, US-ASCII). */
-bool mbx_charset_is_utf8(const mbx_charset *cs);
-
-/* ASCII says nothing about bytes above 0x7F: those are guessed, like text without a label. */
-bool mbx_charset_is_ascii(const mbx_charset *cs);
-
 /* Adds p to out as UTF-8, U+FFFD for what the charset does not know (*bad_r is set then, else left alone).
  * cs NULL: UTF-8 where all of it is valid, else windows-1252. MBX_E_LIMIT: as many characters as fit were added. */
 MBX_MUST_CHECK mbx_status mbx_charset_decode(const mbx_charset *cs, const char *p, size_t n, mbx_buf *out, bool *bad_r);

@@ -30,8 +30,10 @@ static word read_word(const char *p, size_t n, bool *no_end)
         return w;
     for (star = 2; star < i && p[star] != '*'; star++)
         ;
-    const char *text = p + i + 3, *end = memmem(text, (size_t)(p + n - text), "?=", 2);
-    if (!end) {
+    const char *text = p + i + 3, *stop = p + n, *end = text;
+    while (end < stop && (end = memchr(end, '?', (size_t)(stop - end))) && end + 1 < stop && end[1] != '=')
+        end++;
+    if (!end || end + 1 >= stop) {
         *no_end = true;
         return w;
     }

@@ -105,7 +105,7 @@ static void line_ends(mbx_buf *b, size_t at)
 static mbx_status text_end(mbx_leaf *l, mbx_anomalies *notes, mbx_error *err)
 {
     mbx_text *t = l->text;
-    bool bad = false, cut, limit = l->raw.n > MBX_MAX_TEXT;
+    bool bad = false, cut, limit = false;
     mbx_status st = MBX_OK;
     if (mbx_buf_reserve(&l->raw, MBX_TRANSFER_SLACK) != MBX_OK)
         return mbx_fail_memory(err);

@@ -90,7 +90,7 @@ typedef struct mbx_message_facts {
     size_t n_parts;
     const mbx_anomaly *anomalies;
     size_t n_anomalies;
-    bool incomplete;     /* a limit kept part of it from being parsed: keep the raw bytes */
+    bool incomplete;     /* part of it was not parsed (a limit, no boundary, text in place of a header): keep the raw bytes */
     uint64_t raw_size;
 } mbx_message_facts;
 

@@ -266,6 +266,9 @@ static void decode_on_demand(void **state)
     assert_string_equal(d.text, "Cat\xE9");
     /* raw bytes that are shorter than the message was */
     assert_int_equal(mbx_part_decode(&f->parts[4], with_attachments, 3, collect, &d, &err), MBX_OK);
+    assert_int_equal(mbx_part_decode(&f->parts[4], with_attachments, f->parts[4].body_start - 1, collect, &d, &err), MBX_OK);
+    assert_int_equal(mbx_part_decode(&f->parts[4], with_attachments, f->parts[4].body_start + 2, collect, &d, &err), MBX_OK);
+    assert_string_equal(d.text, "Cat\xE9=E");
     mbx_message_free(m);
 }
 
