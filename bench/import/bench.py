@@ -2,10 +2,10 @@
 import argparse
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -16,6 +16,7 @@ USER = 'bench@example.test'
 def measured(command, env=None):
     """Runs it; returns what it printed (JSON), wall and CPU seconds. Peak memory is in what it printed: VmHWM of its own
     process, which a parent's size cannot hide as it does in ru_maxrss."""
+    os.sync()  # what the run before left to be written is not this one's
     start = time.monotonic()
     child = subprocess.Popen(command, stdout=subprocess.PIPE, env=dict(ENV, **(env or {})))
     out = child.stdout.read()
@@ -37,9 +38,9 @@ def drain():
 
 
 def mailbox(driver):
-    """One import into an empty database and an empty blob folder, PHP's own start included."""
-    work = ENV['SERVERS'] + '/bench'
-    shutil.rmtree(work, ignore_errors=True)
+    """One import into an empty database and an empty blob folder, PHP's own start included. Every run has a folder of its
+    own, and none is deleted before the end: ext4 gives out inodes slowly while many were freed a moment ago."""
+    work = tempfile.mkdtemp(dir=ENV['SERVERS'])
     os.makedirs(work + '/blobs', mode=0o700)
     if driver == 'mariadb':
         subprocess.run(['mariadb', '--no-defaults', '-uroot', '-S', ENV['DB_SOCKET'], '-e',
