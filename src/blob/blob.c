@@ -36,6 +36,7 @@ struct mbx_blob_store {
     char *dir; /* for messages */
     atomic_int holders;      /* the maker, and each blob */
     atomic_bool one_by_one;  /* syncfs() was slow, or is not to be had */
+    _Atomic(char *) spare;   /* a held buffer that is not in use: growing one anew for each blob costs page faults */
 };
 
 struct mbx_blob {
@@ -74,6 +75,7 @@ mbx_status mbx_blob_store_new(mbx_blob_store **b_r, const char *dir, mbx_error *
     b->root = b->tmp = -1;
     atomic_init(&b->holders, 1);
     atomic_init(&b->one_by_one, false);
+    atomic_init(&b->spare, NULL);
     b->dir = mbx_copy_string(dir);
     if (!b->dir) {
         st = mbx_fail_memory(err);
@@ -109,6 +111,7 @@ void mbx_blob_store_free(mbx_blob_store *b)
         (void)close(b->tmp);
     if (b->root >= 0)
         (void)close(b->root);
+    mbx_release(atomic_load(&b->spare));
     mbx_release(b->dir);
     mbx_release(b);
 }
@@ -122,6 +125,8 @@ mbx_status mbx_blob_open(mbx_blob_store *b, mbx_blob **w_r, mbx_error *err)
     w->store = b;
     w->fd = -1;
     mbx_buf_init(&w->held, MBX_BLOB_HELD);
+    w->held.p = atomic_exchange(&b->spare, NULL);
+    w->held.cap = w->held.p ? MBX_BLOB_HELD : 0;
     mbx_status st = mbx_sha256_new(&w->digest, err);
     if (st != MBX_OK) {
         mbx_blob_abandon(w);
@@ -129,6 +134,16 @@ mbx_status mbx_blob_open(mbx_blob_store *b, mbx_blob **w_r, mbx_error *err)
     }
     *w_r = w;
     return MBX_OK;
+}
+
+/* Gives the buffer back for the next blob, when it is a whole one. */
+static void drop_held(mbx_blob *w)
+{
+    char *whole = w->held.cap == MBX_BLOB_HELD ? w->held.p : NULL;
+    if (whole)
+        w->held.p = NULL;
+    mbx_buf_free(&w->held);
+    mbx_release(whole ? atomic_exchange(&w->store->spare, whole) : NULL);
 }
 
 static void discard_file(mbx_blob *w)
@@ -147,7 +162,7 @@ void mbx_blob_abandon(mbx_blob *w)
         return;
     discard_file(w);
     mbx_sha256_free(w->digest);
-    mbx_buf_free(&w->held);
+    drop_held(w);
     mbx_blob_store_free(w->store);
     mbx_release(w);
 }
@@ -203,6 +218,9 @@ mbx_status mbx_blob_write(mbx_blob *w, const void *p, size_t n, mbx_error *err)
         st = flush(w, err);
     if (st == MBX_OK && n > MBX_BLOB_HELD)
         return put(w, p, n, err);
+    /* the whole of it at once: the buffer is used again, and untouched pages cost nothing */
+    if (st == MBX_OK && !w->held.p && mbx_buf_reserve(&w->held, MBX_BLOB_HELD) != MBX_OK)
+        st = mbx_fail_memory(err);
     if (st == MBX_OK && mbx_buf_add(&w->held, p, n) != MBX_OK)
         st = mbx_fail_memory(err);
     return st;
@@ -271,7 +289,7 @@ mbx_status mbx_blob_complete(mbx_blob *w, uint8_t sha256_r[MBX_SHA256_SIZE], uin
         if (closed != 0)
             return write_failed(w->store, "closing a file", errno, err);
     }
-    mbx_buf_free(&w->held);
+    drop_held(w);
     memcpy(sha256_r, w->sha256, MBX_SHA256_SIZE);
     *size_r = w->size;
     return MBX_OK;

@@ -94,7 +94,7 @@ done:
     return st;
 }
 
-mbx_status mbx_connect(const mbx_addresses *to, mbx_time deadline, mbx_cancel *cancel, int *fd_r, size_t *which_r, mbx_error *err)
+mbx_status mbx_connect(const mbx_host_addresses *to, mbx_time deadline, mbx_cancel *cancel, int *fd_r, size_t *which_r, mbx_error *err)
 {
     mbx_error one;
     mbx_status st = MBX_E_CONNECT;

@@ -21,7 +21,7 @@ typedef struct request { /* held by the caller and by its thread; whoever lets g
     char *host;
     char port[8];
     int result; /* of getaddrinfo(); read after answered */
-    mbx_addresses found;
+    mbx_host_addresses found;
 } request;
 
 static void let_go(request *q)
@@ -126,7 +126,7 @@ static mbx_status explain(const request *q, mbx_error *err)
     }
 }
 
-static mbx_status keep_allowed(const mbx_addresses *found, const char *host, mbx_addresses *out, mbx_error *err)
+static mbx_status keep_allowed(const mbx_host_addresses *found, const char *host, mbx_host_addresses *out, mbx_error *err)
 {
     out->n = 0;
     for (size_t i = 0; i < found->n; i++) {
@@ -140,10 +140,10 @@ static mbx_status keep_allowed(const mbx_addresses *found, const char *host, mbx
     return MBX_OK;
 }
 
-mbx_status mbx_resolve(const char *host, uint16_t port, mbx_time deadline, mbx_cancel *cancel, mbx_addresses *out, mbx_error *err)
+mbx_status mbx_resolve(const char *host, uint16_t port, mbx_time deadline, mbx_cancel *cancel, mbx_host_addresses *out, mbx_error *err)
 {
     request *q = NULL;
-    mbx_addresses one;
+    mbx_host_addresses one;
     mbx_status st;
 
     memset(&one, 0, sizeof one);

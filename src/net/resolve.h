@@ -11,16 +11,16 @@
 
 #define MBX_MAX_HOST_ADDRESSES 16 /* more are not tried */
 
-typedef struct mbx_addresses {
+typedef struct mbx_host_addresses {
     struct sockaddr_storage a[MBX_MAX_HOST_ADDRESSES];
     socklen_t len[MBX_MAX_HOST_ADDRESSES];
     size_t n;
-} mbx_addresses;
+} mbx_host_addresses;
 
 /* Addresses in the system's order of preference, refused kinds (endpoint.h) left out: ADDRESS_REFUSED when none is
  * left. getaddrinfo() cannot be interrupted, so it runs in a thread of its own; at the deadline or on cancel that
  * thread is left to itself and frees the request when the name service answers at last. */
 MBX_MUST_CHECK mbx_status mbx_resolve(const char *host, uint16_t port, mbx_time deadline, mbx_cancel *cancel,
-                                      mbx_addresses *out, mbx_error *err);
+                                      mbx_host_addresses *out, mbx_error *err);
 
 #endif

@@ -103,7 +103,7 @@ static bool try_later(int e)
 mbx_status mbx_stream_connect(mbx_stream **s_r, const mbx_endpoint *to, mbx_time total, mbx_cancel *cancel, mbx_error *err)
 {
     mbx_stream *s = NULL;
-    mbx_addresses found, allowed;
+    mbx_host_addresses found, allowed;
     size_t which = 0;
     mbx_status st;
 

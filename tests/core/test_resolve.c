@@ -80,7 +80,7 @@ void freeaddrinfo(struct addrinfo *list)
 
 static void answers(void **state)
 {
-    mbx_addresses a;
+    mbx_host_addresses a;
     mbx_error err;
 
     (void)state;
@@ -99,7 +99,7 @@ static void answers(void **state)
 
 static void numeric_asks_nobody(void **state)
 {
-    mbx_addresses a;
+    mbx_host_addresses a;
     mbx_error err;
     int before = calls;
 
@@ -136,7 +136,7 @@ static void release_the_thread(int before)
 
 static void silence_meets_the_deadline(void **state)
 {
-    mbx_addresses a;
+    mbx_host_addresses a;
     mbx_error err;
     mbx_time began = mbx_now();
     int before = freed;
@@ -151,7 +151,7 @@ static void silence_meets_the_deadline(void **state)
 
 static void cancel_ends_the_wait(void **state)
 {
-    mbx_addresses a;
+    mbx_host_addresses a;
     mbx_error err;
     mbx_cancel *c = NULL;
     pthread_t t;

@@ -16,7 +16,7 @@ use PDOException;
 require_once __DIR__ . '/autoload.php';
 
 /**
- * Keeps mail in MariaDB, MySQL or SQLite, on a connection of its own. Tables: schema.php.
+ * Keeps mail in MariaDB, MySQL or SQLite, on a connection of its own. Tables: migrations.php.
  *
  * Who has which account is the host's business: it gives a callable. Credentials and health may be kept here too
  * (accounts()), what was imported is read by archive().

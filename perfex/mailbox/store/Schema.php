@@ -78,6 +78,6 @@ final class Schema
     /** @return array<int, array<string, list<string>>> */
     private static function migrations(): array
     {
-        return require __DIR__ . '/schema.php';
+        return require __DIR__ . '/migrations.php';
     }
 }
