@@ -37,9 +37,9 @@ function undisturbed(Inbox $inbox, string $driver, string $name): array
     return [$seconds, $target->verifier()->canonical(1), $report ?? []];
 }
 
-function clean(Inbox $inbox, Target $target, bool $retry): array
+function clean(Inbox $inbox, Target $target): array
 {
-    return answer(child($inbox, $target, 1, ['retryQuarantined' => $retry], $pipes), $pipes) ?? ['error' => 'died'];
+    return answer(child($inbox, $target, 1, [], $pipes), $pipes) ?? ['error' => 'died'];
 }
 
 // 1. Fifty imports, each killed once at a random moment of its own, then one clean run.
@@ -61,7 +61,7 @@ for ($i = 0; $killed < $rounds && $i < 4 * $rounds; $i++) {
         $dead = killedAfter($delay, $inbox, $target);
     }
     $killed += $dead;
-    $answer = clean($inbox, $target, false);
+    $answer = clean($inbox, $target);
     $verifier = $target->verifier();
     if (($answer['complete'] ?? false) !== true || $verifier->canonical(1) !== $expected) {
         $bad[] = "$moment: " . json_encode($answer) . ' ' . $verifier->compare(1, $inbox->facts()) . ' ' . implode('; ', array_slice($verifier->differences, 0, 3));
@@ -75,7 +75,7 @@ $leftover = "$target->blobs/tmp/" . str_repeat('0', 16);
 @mkdir("$target->blobs/tmp", 0700);
 file_put_contents($leftover, 'half');
 touch($leftover, time() - 8 * 86400);
-clean($inbox, $target, false);
+clean($inbox, $target);
 same(false, is_file($leftover), 'an old temporary file is swept');
 
 // 2. One large import, killed at fifty random moments one after another, then one clean run.
@@ -95,9 +95,9 @@ for ($i = 0; $killed < $rounds && $i < 2 * $rounds; $i++) {
 }
 echo "     $progress messages were in when the last of them was killed\n";
 same($rounds, $killed, "$killed of $i runs were killed while they worked");
-$answer = clean($inbox, $target, true);
+$answer = clean($inbox, $target);
 same([true, 0, 0], [$answer['complete'] ?? $answer, $answer['remaining'] ?? null, $answer['quarantined'] ?? null], "one clean run after $rounds kills: complete, remaining, quarantined");
 verified($target->verifier()->compare(1, $inbox->facts()), 'after the clean run');
 same(true, $target->verifier()->canonical(1) === $expected, 'database and blob folder equal the undisturbed import');
-$answer = clean($inbox, $target, false);
+$answer = clean($inbox, $target);
 same(0, $answer['imported'] ?? null, 'and then nothing is new');
