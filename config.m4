@@ -115,6 +115,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/anomaly.c \
     src/mime/base64.c \
     src/mime/charset.c \
+    src/mime/charset_single.c \
     src/mime/charset_table.c \
     src/mime/date.c \
     src/mime/encoded_word.c \

@@ -1,5 +1,6 @@
 #include "mime/charset.h"
 
+#include "mime/charset_single.h"
 #include "mime/charset_table.h"
 #include "mime/stateful.h"
 #include "mime/utf8.h"
@@ -32,33 +33,56 @@ const mbx_charset *mbx_charset_find(mbx_str label)
     return n ? mbx_charset_lookup((mbx_str){key, n}) : NULL;
 }
 
-/* 0x80 to 0x9F; 0 where windows-1252 has nothing. */
-static const uint16_t windows_1252[32] = {
-    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
-    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
-};
-
-static mbx_status decode_windows_1252(const char *p, size_t n, mbx_buf *out, bool *bad_r)
+/* Most of a text is ASCII in every language that has one byte a letter, and in the others every word ends in some: runs
+ * are copied whole, what is between them goes through a piece on the stack. */
+static size_t ascii_run(const char *p, size_t n)
 {
-    mbx_status st = MBX_OK;
-    char piece[3 * 1024];
+    size_t i = 0;
+    uint64_t eight;
+    for (; n - i >= 8; i += 8) {
+        memcpy(&eight, p + i, 8);
+        if (eight & 0x8080808080808080u)
+            break;
+    }
+    while (i < n && !(p[i] & 0x80))
+        i++;
+    return i;
+}
+
+static mbx_status decode_single(const uint16_t table[128], const char *p, size_t n, mbx_buf *out, bool *bad_r)
+{
+    char piece[1024];
+    size_t room = out->max - out->n;
+    /* no character takes less than its byte: for plain text the buffer grows once */
+    mbx_status st = n ? mbx_buf_reserve(out, n < room ? n : room) : MBX_OK;
     while (n && st == MBX_OK) {
-        size_t take = n < 1024 ? n : 1024, m = 0;
-        for (size_t i = 0; i < take; i++) {
-            unsigned char c = (unsigned char)p[i];
-            uint32_t u = c;
-            if (c >= 0x80 && c < 0xA0) {
-                u = windows_1252[c - 0x80];
-                if (!u) {
-                    u = 0xFFFD;
-                    *bad_r = true;
+        size_t run = ascii_run(p, n), m = 0;
+        if (run >= 64 || run == n) {
+            st = mbx_utf8_add_valid(out, p, run);
+            p += run;
+            n -= run;
+            continue;
+        }
+        while (n && m <= sizeof piece - 3 * 8) {
+            size_t take = n < 8 ? n : 8;
+            if (take == 8 && ascii_run(p, 8) == 8) {
+                memcpy(piece + m, p, 8);
+                m += 8;
+            } else {
+                for (size_t i = 0; i < take; i++) {
+                    unsigned char c = (unsigned char)p[i];
+                    uint32_t u = c < 0x80 ? c : table[c - 0x80];
+                    if (!u && c) {
+                        u = 0xFFFD;
+                        *bad_r = true;
+                    }
+                    m += mbx_utf8_put(piece + m, u);
                 }
             }
-            m += mbx_utf8_put(piece + m, u);
+            p += take;
+            n -= take;
         }
         st = mbx_utf8_add_valid(out, piece, m);
-        p += take;
-        n -= take;
     }
     return st;
 }
@@ -137,18 +161,18 @@ mbx_status mbx_charset_decode(const mbx_charset *cs, const char *p, size_t n, mb
             ascii = (unsigned char)p[i] < 0x80;
         if (good == n || (cut && !ascii))
             return mbx_utf8_add(out, p, n, bad_r);
-        return decode_windows_1252(p, n, out, bad_r);
+        return decode_single(mbx_single_windows_1252, p, n, out, bad_r);
     }
     switch (cs->kind) {
     case MBX_CHARSET_UTF8:
     case MBX_CHARSET_ASCII:
         return mbx_utf8_add(out, p, n, bad_r);
-    case MBX_CHARSET_WINDOWS_1252:
-        return decode_windows_1252(p, n, out, bad_r);
     case MBX_CHARSET_MAC:
         if (mbx_utf8_valid(p, n, NULL) == n)
             return mbx_utf8_add_valid(out, p, n);
-        return decode_iconv(cs->iconv, cs->unit, p, n, out, bad_r);
+        return decode_single(cs->single, p, n, out, bad_r);
+    case MBX_CHARSET_SINGLE:
+        return decode_single(cs->single, p, n, out, bad_r);
     case MBX_CHARSET_ICONV:
         return decode_iconv(cs->iconv, cs->unit, p, n, out, bad_r);
     case MBX_CHARSET_UTF16:
