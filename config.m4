@@ -114,6 +114,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/address.c \
     src/mime/anomaly.c \
     src/mime/base64.c \
+    src/mime/base64_avx2.c \
     src/mime/charset.c \
     src/mime/charset_single.c \
     src/mime/charset_table.c \

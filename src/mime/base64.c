@@ -1,8 +1,12 @@
 #include "mime/base64.h"
 
+#include "mime/base64_avx2.h"
+
 #define NOT 0x80 /* no letter */
 #define SKIP 0x81 /* line ends and blanks */
 #define PAD 0x82
+
+#define WIDE_AGAIN 64 /* bytes, most of a line */
 
 #define X4(v) v, v, v, v
 #define X16(v) X4(v), X4(v), X4(v), X4(v)
@@ -18,14 +22,27 @@ static const unsigned char value[256] = {
     X16(NOT), X16(NOT), X16(NOT), X16(NOT), X16(NOT), X16(NOT), X16(NOT), X16(NOT),                     /* 80 and up */
 };
 
+void mbx_base64_begin(mbx_base64 *b)
+{
+    *b = (mbx_base64){.wide = mbx_base64_avx2_here()};
+}
+
 size_t mbx_base64_feed(mbx_base64 *b, const char *s, size_t n, char *out)
 {
-    const unsigned char *p = (const unsigned char *)s, *end = p + n;
+    const unsigned char *p = (const unsigned char *)s, *end = p + n, *wide_at = p;
     char *o = out;
     if (b->over)
         return 0;
     while (p < end) {
         if (b->have == 0) {
+            if (b->wide && p >= wide_at) {
+                size_t got, used = mbx_base64_avx2(p, (size_t)(end - p), o, (size_t)(out + n - o), &got);
+                p += used;
+                o += got;
+                /* where there is more noise than data, asking at each letter would cost more than it brings */
+                if (used < WIDE_AGAIN)
+                    wide_at = end - p > WIDE_AGAIN ? p + WIDE_AGAIN : end;
+            }
             /* whole units, eight letters at a time; a line end leaves the loop and comes back into it */
             while (end - p >= 8) {
                 unsigned char v0 = value[p[0]], v1 = value[p[1]], v2 = value[p[2]], v3 = value[p[3]];

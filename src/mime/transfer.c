@@ -37,6 +37,8 @@ void mbx_transfer_begin(mbx_transfer *t, mbx_encoding encoding)
 {
     memset(t, 0, sizeof *t);
     t->encoding = encoding;
+    if (encoding == MBX_ENCODING_BASE64)
+        mbx_base64_begin(&t->u.base64);
 }
 
 size_t mbx_transfer_feed(mbx_transfer *t, const char *p, size_t n, char *out)
