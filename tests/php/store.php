@@ -184,9 +184,9 @@ foreach (['sqlite', 'mariadb'] as $driver) {
         $db = new \Mailbox\Pdo\Connection(...Databases::fresh($driver));
         $db->run('CREATE TABLE mbx_row (a INT PRIMARY KEY, b ' . ($driver === 'sqlite' ? 'BLOB' : 'LONGBLOB') . ')');
         $rows = static fn (int $n, int $bytes): array => array_map(static fn (int $i): array => [$i, new \Mailbox\Pdo\Bytes(str_repeat("'", $bytes))], range(1, $n));
-        same(3, (new \Mailbox\Pdo\Rows($db))->insert('row', ['a', 'b'], $rows(130, 10)));
-        same(0, (new \Mailbox\Pdo\Rows($db))->insert('row', ['a', 'b'], []));
-        same(true, (new \Mailbox\Pdo\Rows($db))->insert('row', ['a', 'b'], $rows(140, 100_000)) >= 28);
+        same(3, (new \Mailbox\Pdo\Rows($db))->add('row', ['a', 'b'], $rows(130, 10)));
+        same(0, (new \Mailbox\Pdo\Rows($db))->add('row', ['a', 'b'], []));
+        same(true, (new \Mailbox\Pdo\Rows($db))->add('row', ['a', 'b'], $rows(140, 100_000), true) >= 28);
         same(140, (int) $db->value('SELECT COUNT(*) FROM mbx_row'));
     });
 

@@ -118,6 +118,6 @@ final class Accounts
 
     private function ensure(int $staffId): void
     {
-        (new Rows($this->db))->insert('account', ['staff_id'], [[$staffId]]);
+        (new Rows($this->db))->add('account', ['staff_id'], [[$staffId]], true);
     }
 }

@@ -374,10 +374,11 @@ final class Connection
 
     private static function isContention(PDOException $e): bool
     {
+        // 1062 a message that another run stored between our look and our insert: it is found next time.
         // 1213 deadlock (also a failed certification of Galera), 1205 lock wait, 1020 record changed (MariaDB 11); SQLITE_BUSY 5, SQLITE_LOCKED 6.
         $state = (string) ($e->errorInfo[0] ?? '');
         $number = (int) ($e->errorInfo[1] ?? 0);
 
-        return in_array($number, [1213, 1205, 1020], true) || $state === '40001' || ($state === 'HY000' && in_array($number, [5, 6], true));
+        return in_array($number, [1062, 1213, 1205, 1020], true) || $state === '40001' || ($state === 'HY000' && in_array($number, [5, 6], true));
     }
 }

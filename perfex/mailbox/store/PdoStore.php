@@ -168,8 +168,12 @@ final class PdoStore implements Store
         foreach ($messages as $message) {
             $byIdentity[$message->rawSha256] ??= $message;
         }
+        // Asked first, so that plain inserts do: ON DUPLICATE KEY UPDATE costs MariaDB half as much again for rows with long
+        // columns. Another run that stores the same message in between makes the insert fail; the transaction starts again.
+        $ids = $this->idsOf($staffId, array_map(strval(...), array_keys($byIdentity)));
+        $byIdentity = array_diff_key($byIdentity, $ids);
         $overflows = [];
-        $this->rows->insert('message', MessageRow::COLUMNS, (static function () use ($byIdentity, $staffId, $packet, &$overflows): iterable {
+        $this->rows->add('message', MessageRow::COLUMNS, (static function () use ($byIdentity, $staffId, $packet, &$overflows): iterable {
             foreach ($byIdentity as $identity => $message) {
                 yield MessageRow::values($staffId, $message, $packet, $overflow);
                 if ($overflow !== []) {
@@ -177,9 +181,9 @@ final class PdoStore implements Store
                 }
             }
         })());
-        $ids = $this->idsOf($staffId, array_map(strval(...), array_keys($byIdentity)));
+        $ids += $this->idsOf($staffId, array_map(strval(...), array_keys($byIdentity)));
 
-        $this->rows->insert('attachment', MessageRow::ATTACHMENT_COLUMNS, (static function () use ($byIdentity, $staffId, $ids, $packet): iterable {
+        $this->rows->add('attachment', MessageRow::ATTACHMENT_COLUMNS, (static function () use ($byIdentity, $staffId, $ids, $packet): iterable {
             foreach ($byIdentity as $identity => $message) {
                 foreach ($message->attachments as $position => $attachment) {
                     yield MessageRow::attachmentValues($staffId, $ids[$identity], $position, $attachment, $packet);
@@ -187,7 +191,7 @@ final class PdoStore implements Store
             }
         })());
         foreach ($overflows as $identity => $overflow) {
-            $this->rows->insert('chunk', MessageRow::CHUNK_COLUMNS, MessageRow::chunkValues($staffId, $ids[$identity], $overflow, $packet));
+            $this->rows->add('chunk', MessageRow::CHUNK_COLUMNS, MessageRow::chunkValues($staffId, $ids[$identity], $overflow, $packet));
         }
 
         return $ids;
@@ -216,13 +220,14 @@ final class PdoStore implements Store
     /** @param array<string, int> $ids */
     private function locate(int $staffId, int $folderId, Batch $batch, array $ids): void
     {
-        $this->rows->insert(
+        $this->rows->add(
             'location',
             ['staff_id', 'folder_id', 'generation', 'uid', 'message_id', 'flags'],
             array_map(
                 static fn (Message $m): array => [$staffId, $folderId, $batch->generation, $m->uid, $ids[$m->rawSha256], MessageRow::flagBits($m->flags)],
                 $batch->messages,
             ),
+            true,
         );
     }
 

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Mailbox\Pdo;
 
-/** Inserts of many rows in few statements; a row that is there already is left alone. */
+/** Inserts of many rows in few statements. */
 final class Rows
 {
     /** more rows a statement gain nothing measurable, and each count of rows is a prepared statement of its own */
@@ -17,9 +17,10 @@ final class Rows
     /**
      * @param list<string> $columns the first must belong to the primary key
      * @param iterable<list<int|string|bool|null|Bytes>> $rows
+     * @param bool $skipPresent a row that is there already is left alone; else it is an error
      * @return int how many statements it took
      */
-    public function insert(string $table, array $columns, iterable $rows): int
+    public function add(string $table, array $columns, iterable $rows, bool $skipPresent = false): int
     {
         $limit = max(1, min(self::ROWS, intdiv($this->db->variables(), count($columns))));
         $statementBytes = $this->db->statementBytes();
@@ -28,7 +29,7 @@ final class Rows
         foreach ($rows as $row) {
             $rowBytes = self::bytes($row);
             if ($count > 0 && ($count === $limit || $bytes + $rowBytes > $statementBytes)) {
-                $this->send($table, $columns, $count, $values);
+                $this->send($table, $columns, $count, $values, $skipPresent);
                 $statements++;
                 $values = [];
                 $count = $bytes = 0;
@@ -38,7 +39,7 @@ final class Rows
             $bytes += $rowBytes;
         }
         if ($count > 0) {
-            $this->send($table, $columns, $count, $values);
+            $this->send($table, $columns, $count, $values, $skipPresent);
             $statements++;
         }
 
@@ -64,13 +65,17 @@ final class Rows
         return $bytes;
     }
 
-    private function send(string $table, array $columns, int $count, array $values): void
+    private function send(string $table, array $columns, int $count, array $values, bool $skipPresent): void
     {
-        $row = '(' . implode(', ', array_fill(0, count($columns), '?')) . ')';
         // Not INSERT IGNORE: that turns every other error, a value that was cut, into a warning.
+        $clash = match (true) {
+            !$skipPresent => '',
+            $this->db->isSqlite() => ' ON CONFLICT DO NOTHING',
+            default => " ON DUPLICATE KEY UPDATE $columns[0] = $columns[0]",
+        };
+        $row = '(' . implode(', ', array_fill(0, count($columns), '?')) . ')';
         $this->db->run(
-            'INSERT INTO {' . $table . '} (' . implode(', ', $columns) . ') VALUES ' . implode(', ', array_fill(0, $count, $row))
-            . ($this->db->isSqlite() ? ' ON CONFLICT DO NOTHING' : " ON DUPLICATE KEY UPDATE $columns[0] = $columns[0]"),
+            'INSERT INTO {' . $table . '} (' . implode(', ', $columns) . ') VALUES ' . implode(', ', array_fill(0, $count, $row)) . $clash,
             $values,
         );
     }
