@@ -159,7 +159,9 @@ mbx_status mbx_charset_decode(const mbx_charset *cs, const char *p, size_t n, mb
         bool ascii = true;
         for (size_t i = 0; cut && ascii && i < good; i++)
             ascii = (unsigned char)p[i] < 0x80;
-        if (good == n || (cut && !ascii))
+        if (good == n)
+            return mbx_utf8_add_valid(out, p, n);
+        if (cut && !ascii)
             return mbx_utf8_add(out, p, n, bad_r);
         return decode_single(mbx_single_windows_1252, p, n, out, bad_r);
     }

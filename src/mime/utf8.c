@@ -59,6 +59,13 @@ size_t mbx_utf8_valid(const char *s, size_t n, bool *more_r)
                 break;
             i += 16;
         }
+        while (i < n && p[i] < 0x80)
+            i++;
+        /* what most letters are, without the exceptions that one() knows */
+        while (n - i >= 2 && p[i] >= 0xC2 && p[i] <= 0xDF && (p[i + 1] & 0xC0) == 0x80)
+            i += 2;
+        while (n - i >= 3 && (p[i] & 0xF0) == 0xE0 && p[i] != 0xE0 && p[i] != 0xED && (p[i + 1] & 0xC0) == 0x80 && (p[i + 2] & 0xC0) == 0x80)
+            i += 3;
         if (i == n)
             break;
         size_t len = one(p + i, n - i, &bad, &cut);

@@ -98,6 +98,44 @@ static void invalid_utf8(void **state)
     CHECK("utf-8", "\xE1\x80\xE2\xF0\x91\x92\xF1\xBF\x41", FFFD FFFD FFFD FFFD "A");
 }
 
+/* Length of the character at p by RFC 3629's definition: its number is made first, and must need that many bytes. */
+static size_t by_definition(const unsigned char *p, size_t n)
+{
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    size_t len = p[0] < 0x80 ? 1 : p[0] < 0xC0 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : p[0] < 0xF8 ? 4 : 0;
+    uint32_t u = len == 1 ? p[0] : p[0] & (0x7Fu >> len);
+    if (!len || len > n)
+        return 0;
+    for (size_t i = 1; i < len; i++) {
+        if (p[i] >> 6 != 2)
+            return 0;
+        u = u << 6 | (p[i] & 0x3Fu);
+    }
+    return u >= least[len] && u <= 0x10FFFF && (u < 0xD800 || u > 0xDFFF) ? len : 0;
+}
+
+/* Every five bytes of those next to a border of the definition. */
+static void valid_by_definition(void **state)
+{
+    static const unsigned char border[] = {'A', 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC,
+                                           0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF};
+    (void)state;
+    unsigned char *p = malloc(5);
+    for (size_t k = 0, all = sizeof border; k < all * all * all * all * 3; k++) {
+        p[0] = border[k % all];
+        p[1] = border[k / all % all];
+        p[2] = border[k / all / all % all];
+        p[3] = border[k / all / all / all % all];
+        p[4] = (unsigned char)"A\x80\xC2"[k / all / all / all / all];
+        size_t want = 0, len;
+        while (want < 5 && (len = by_definition(p + want, 5 - want)) != 0)
+            want += len;
+        if (mbx_utf8_valid((char *)p, 5, NULL) != want)
+            fail_msg("%02X %02X %02X %02X %02X is valid up to %zu", p[0], p[1], p[2], p[3], p[4], want);
+    }
+    free(p);
+}
+
 static void refused_names(void **state)
 {
     static const char *const names[] = {"iso-2022-cn-ext", "iso-2022-cn", "ISO2022CNEXT", "utf-8//TRANSLIT", "utf-8//IGNORE", "//", "", "char",
@@ -309,7 +347,8 @@ static void room_is_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(characters),   cmocka_unit_test(shifted),       cmocka_unit_test(guessed),
-                                       cmocka_unit_test(invalid_utf8), cmocka_unit_test(refused_names), cmocka_unit_test(known_names),
+                                       cmocka_unit_test(invalid_utf8), cmocka_unit_test(valid_by_definition),
+                                       cmocka_unit_test(refused_names), cmocka_unit_test(known_names),
                                        cmocka_unit_test(every_byte_is_iconvs), cmocka_unit_test(runs_are_their_bytes),
                                        cmocka_unit_test(room_is_kept)};
     return cmocka_run_group_tests(tests, NULL, NULL);
