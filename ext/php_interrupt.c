@@ -1,5 +1,18 @@
 #include "php_mailbox.h"
 
+#ifndef PHP_WIN32
+#include <unistd.h>
+#endif
+
+zend_ulong php_mailbox_process(void)
+{
+#ifdef PHP_WIN32
+    return 0;
+#else
+    return (zend_ulong)getpid();
+#endif
+}
+
 bool php_mailbox_interrupted(void)
 {
     if (EG(exception))

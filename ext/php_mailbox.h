@@ -123,6 +123,9 @@ mbx_status php_mailbox_store_commit(zval *store, zend_long staff_id, const struc
 #define PHP_MAILBOX_SLICE_MS 100
 bool php_mailbox_interrupted(void);
 
+/* A signal handler or a store may fork: threads belong to the process that started them (always 0 on Windows). */
+zend_ulong php_mailbox_process(void);
+
 /* php_tls.c: one TLS context store for the whole process, made at first use. NULL with err filled. */
 mbx_tls *php_mailbox_tls(mbx_error *err);
 void php_mailbox_tls_startup(void);

@@ -124,12 +124,20 @@ static void probe(zval *return_value, mbx_account *account, double seconds)
     mbx_status st = MBX_E_MEMORY;
     pthread_t thread;
     bool finished = true;
+    zend_ulong process = php_mailbox_process();
     job *j = job_new(account, seconds, &err);
 
     if (j)
         st = start_thread(&thread, j, &err);
     if (st == MBX_OK) {
         finished = wait_guarded(j);
+        if (php_mailbox_process() != process) { /* forked by a signal handler: thread, socket and cancel are the parent's */
+            if (!finished)
+                zend_bailout();
+            if (!EG(exception))
+                zend_throw_error(NULL, "A process that was forked during a connection test cannot go on with its parent's");
+            return;
+        }
         mbx_cancel_raise(j->cancel); /* nothing to stop unless we were interrupted */
         pthread_join(thread, NULL);
         st = j->status;

@@ -57,10 +57,11 @@ bool php_mailbox_store_get(zval *store_r)
         zval_ptr_dtor(&made);
         return false;
     }
-    php_mailbox_store_drop();
+    ZVAL_COPY_VALUE(&factory, &MAILBOX_G(store)); /* what stands there now; its destructor comes last, it may call us */
     ZVAL_COPY(&MAILBOX_G(store), &made);
     ZVAL_COPY_VALUE(store_r, &made);
-    return true;
+    zval_ptr_dtor(&factory);
+    return !EG(exception);
 }
 
 /* Turns the exception that is pending into a failure; exit() and a fiber's end are no failure and stay pending. */

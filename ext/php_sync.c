@@ -7,10 +7,6 @@
 #include "base/clock.h"
 #include "engine/engine.h"
 
-#ifndef PHP_WIN32
-#include <unistd.h>
-#endif
-
 typedef struct run {
     zval store;
     php_mailbox_options options;
@@ -31,18 +27,9 @@ typedef struct result {
     zend_object *thrown; /* by the store: the cause of error; owned */
 } result;
 
-static zend_ulong process(void)
-{
-#ifdef PHP_WIN32
-    return 0;
-#else
-    return (zend_ulong)getpid();
-#endif
-}
-
 static bool is_forked(const run *r)
 {
-    return process() != r->pid;
+    return php_mailbox_process() != r->pid;
 }
 
 static void free_result(zval *slot)
@@ -270,7 +257,7 @@ static bool begin(run *r, zend_object *options)
     ZVAL_UNDEF(&r->store);
     r->options = php_mailbox_options_of(options);
     r->deadline = mbx_in_ms(milliseconds(r->options.seconds));
-    r->pid = process();
+    r->pid = php_mailbox_process();
     zend_hash_init(&r->results, 8, NULL, free_result, 0);
     return true;
 }

@@ -54,6 +54,7 @@
     X(FOLDER_REFUSED, MBX_E_REFUSED, false, "The server does not open this folder for the account.")                    \
     X(SERVER_NO, MBX_E_REFUSED, true, "The server refused the request; its words are shown.")                           \
     X(SERVER_BAD, MBX_E_PROTOCOL, false, "The server did not understand the request; its words are shown.")             \
+    X(SERVER_SILENT, MBX_E_PROTOCOL, true, "The server hands out no mail at the moment. Tell its operator if it stays so.")  \
     X(SERVER_BYE, MBX_E_REFUSED, true, "The server ended the session. The next run goes on where this one stopped.")    \
     X(PROTOCOL_SYNTAX, MBX_E_PROTOCOL, true, "The server sent something that is not IMAP. Tell its operator.")          \
     X(PROTOCOL_NUL, MBX_E_PROTOCOL, true, "The server sent a NUL byte where none may be. Tell its operator.")           \

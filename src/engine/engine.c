@@ -20,7 +20,8 @@
 typedef struct job {
     mbx_engine *engine;
     mbx_account *account;
-    mbx_cancel *cancel;
+    mbx_cancel *cancel;   /* while it runs: a descriptor each would be too many for all that wait */
+    bool cancelled;
     pthread_cond_t answered;
     unsigned outstanding; /* COMMIT events without an answer, those that are being settled included */
     bool settling;        /* a thread makes the blobs of one of its batches durable */
@@ -95,11 +96,9 @@ mbx_status mbx_engine_add(mbx_engine *e, mbx_account *a, mbx_error *err)
         e->cap_jobs = cap;
     }
     job *j = mbx_alloc_zero(sizeof *j);
-    mbx_status st = j ? mbx_cancel_new(&j->cancel, err) : mbx_fail_memory(err);
-    if (st == MBX_OK && pthread_cond_init(&j->answered, NULL) != 0) {
-        mbx_cancel_free(j->cancel);
+    mbx_status st = j ? MBX_OK : mbx_fail_memory(err);
+    if (st == MBX_OK && pthread_cond_init(&j->answered, NULL) != 0)
         st = mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_THREAD, "The system gives no more locks.");
-    }
     if (st != MBX_OK) {
         mbx_release(j);
         mbx_account_free(a);
@@ -151,7 +150,7 @@ static mbx_status make_event(job *j, const mbx_event *event, posted **p_r, mbx_e
 /* Under the lock. */
 static mbx_status post(job *j, const mbx_event *event, mbx_error *err)
 {
-    posted *p;
+    posted *p = NULL;
     mbx_status st = make_event(j, event, &p, err);
     if (st == MBX_OK)
         append(j->engine, p);
@@ -240,6 +239,14 @@ static mbx_status worker_settle(void *ctx, unsigned outstanding, mbx_error *err)
     return st;
 }
 
+static mbx_status make_cancel(job *j, mbx_error *err)
+{
+    pthread_mutex_lock(&j->engine->lock);
+    mbx_status st = j->cancelled ? mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_CANCELLED, "The run was stopped before it began.") : mbx_cancel_new(&j->cancel, err);
+    pthread_mutex_unlock(&j->engine->lock);
+    return st;
+}
+
 static void run_job(job *j)
 {
     mbx_engine *e = j->engine;
@@ -249,13 +256,13 @@ static void run_job(job *j)
     mbx_error ignored;
     if (e->options.account_ms > 0)
         options.deadline = mbx_earlier(options.deadline, mbx_in_ms(e->options.account_ms));
-    if (mbx_cancel_raised(j->cancel))
-        done.status = mbx_fail(&done.error, MBX_STAGE_NONE, MBX_CODE_CANCELLED, "The run was stopped before it began.");
-    else if (mbx_past(options.deadline))
-        done.status = MBX_OK; /* not begun, not complete: the next call takes it */
-    else
+    done.status = make_cancel(j, &done.error);
+    /* after the deadline: not begun, not complete, the next call takes it */
+    if (done.status == MBX_OK && !mbx_past(options.deadline))
         done.status = mbx_run(j->account, &store, e->options.tls, &options, j->cancel, &done.report, &done.error);
     pthread_mutex_lock(&e->lock);
+    mbx_cancel_free(j->cancel);
+    j->cancel = NULL;
     /* without memory for the event the account would never end: count it as taken instead */
     if (post(j, &done, &ignored) != MBX_OK) {
         e->done_jobs++;
@@ -464,8 +471,12 @@ void mbx_event_answer(mbx_engine *e, mbx_event *event, const mbx_answer *answer)
 
 void mbx_engine_cancel(mbx_engine *e)
 {
-    for (size_t i = 0; i < e->n_jobs; i++)
+    pthread_mutex_lock(&e->lock);
+    for (size_t i = 0; i < e->n_jobs; i++) {
+        e->jobs[i]->cancelled = true;
         mbx_cancel_raise(e->jobs[i]->cancel);
+    }
+    pthread_mutex_unlock(&e->lock);
 }
 
 void mbx_engine_free(mbx_engine *e)
@@ -491,7 +502,6 @@ void mbx_engine_free(mbx_engine *e)
     for (size_t i = 0; i < e->n_jobs; i++) {
         job *j = e->jobs[i];
         pthread_cond_destroy(&j->answered);
-        mbx_cancel_free(j->cancel);
         mbx_account_free(j->account);
         mbx_release(j->state);
         mbx_release(j);

@@ -9,11 +9,10 @@
 #include <string.h>
 
 struct mbx_fetch_state {
-    const mbx_fetch_handler *h; /* NULL: only the highest UID is wanted */
+    const mbx_fetch_handler *h;
     bool with_body;
     mbx_uidset asked, answered;
     mbx_uidset thin; /* answered without what was asked, so far */
-    uint32_t highest;
     mbx_status status; /* the first failure, a handler's or ours */
     mbx_error error;
     /* the answer being read */
@@ -232,10 +231,7 @@ void mbx_fetch_on_answer(struct mailimap_msg_att *att, void *session)
         return;
     if (f->status == MBX_OK) {
         read_answer(att, &a);
-        if (a.facts.uid > f->highest)
-            f->highest = a.facts.uid;
-        if (f->h)
-            complete(s, &a);
+        complete(s, &a);
     }
     f->open = f->drop = false;
     f->bytes = 0;
@@ -318,19 +314,5 @@ mbx_status mbx_session_fetch(mbx_session *s, const mbx_uidset *uids, bool with_b
         state_free(&f);
     }
     mbx_buf_free(&b);
-    return st;
-}
-
-mbx_status mbx_fetch_highest_uid(mbx_session *s, uint32_t *uid_r, mbx_error *err)
-{
-    fetch_state f;
-    mbx_status st;
-
-    memset(&f, 0, sizeof f);
-    mbx_buf_init(&f.quoted, MBX_MAX_LINE);
-    st = run(s, &f, MBX_STR("UID FETCH * (UID)"), err);
-    if (st == MBX_OK)
-        *uid_r = f.highest;
-    state_free(&f);
     return st;
 }

@@ -128,13 +128,6 @@ mbx_status mbx_session_examine(mbx_session *s, const char *folder, mbx_mailbox *
     m.read_only = true; /* EXAMINE is, whatever the code says (RFC 3501 section 6.3.2) */
     if ((m.uidnext == 0 || m.uidvalidity == 0) && (st = ask_status(s, folder, &m, err)) != MBX_OK)
         goto done;
-    if (m.uidnext == 0 && m.exists > 0) {
-        uint32_t highest = 0;
-        if ((st = mbx_fetch_highest_uid(s, &highest, err)) != MBX_OK)
-            goto done;
-        if (highest > 0 && highest < UINT32_MAX)
-            m.uidnext = highest + 1;
-    }
     *m_r = m;
 done:
     mbx_buf_free(&b);

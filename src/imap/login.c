@@ -70,12 +70,39 @@ static bool holds(mbx_str text, mbx_str needle)
     return needle.n > 0 && needle.n <= text.n && memmem(text.p, text.n, needle.p, needle.n) != NULL;
 }
 
-/* The server's words are shown and logged; a server that repeats what it was sent must not put a password there. */
+static void put_unescaped(scratch *b, mbx_str value)
+{
+    for (size_t i = 0; i < value.n; i++)
+        if (value.p[i] != '\\')
+            put(b, value.p + i, 1);
+}
+
+/* Compared without backslashes on both sides: the text may quote the password as it was quoted to the server. */
+static mbx_status repeats(mbx_str text, mbx_str password, bool *yes_r, mbx_error *err)
+{
+    scratch a = {NULL, 0, 0}, b = {NULL, 0, 0};
+    mbx_status st;
+
+    if ((st = scratch_new(&a, text.n + 1, err)) != MBX_OK || (st = scratch_new(&b, password.n + 1, err)) != MBX_OK)
+        goto done;
+    put_unescaped(&a, text);
+    put_unescaped(&b, password);
+    *yes_r = b.n == 0 || holds((mbx_str){a.p, a.n}, (mbx_str){b.p, b.n});
+done:
+    scratch_free(&a);
+    scratch_free(&b);
+    return st;
+}
+
+/* The server's words are shown and logged; a server that repeats what it was sent must not put a password there. Of a
+ * login only the words of a NO are shown: who says BAD or BYE to it often repeats the line (mbx_reply_broken). */
 static void show_text(const mbx_session *s, mbx_str password, mbx_str encoded, mbx_error *err)
 {
     mbx_str text = mbx_reply_text(s);
+    mbx_error ignored;
+    bool yes = true;
 
-    if (!holds(text, password) && !holds(text, encoded))
+    if (repeats(text, password, &yes, &ignored) == MBX_OK && !yes && !holds(text, encoded))
         mbx_error_server_text(err, text.p, text.n);
 }
 
@@ -118,7 +145,8 @@ static mbx_status refused(mbx_session *s, mbx_answer answer, mbx_str password, m
         mbx_fail(err, MBX_STAGE_AUTH, MBX_CODE_SERVER_BAD, "The server did not understand the login.");
     else
         mbx_fail(err, MBX_STAGE_AUTH, classify(s), "The server did not accept the login.");
-    show_text(s, password, encoded, err);
+    if (answer != MBX_ANSWER_BAD)
+        show_text(s, password, encoded, err);
     return err->status;
 }
 

@@ -23,7 +23,9 @@ mbx_status mbx_reply_broken(mbx_session *s, mbx_error *err)
         return mbx_fail(err, s->stage, MBX_CODE_PROTOCOL_SYNTAX, "The server's answer is not IMAP.");
     if (err->code == MBX_CODE_CONNECTION_LOST && g->bye_n > 0) {
         mbx_fail(err, s->stage, MBX_CODE_SERVER_BYE, "The server ended the session.");
-        mbx_error_server_text(err, g->bye, g->bye_n);
+        /* of a login it might repeat the password */
+        if (s->stage != MBX_STAGE_AUTH)
+            mbx_error_server_text(err, g->bye, g->bye_n);
     }
     return err->status;
 }

@@ -176,6 +176,11 @@ const char *mbx_session_capabilities(const mbx_session *s)
     return s->capabilities.n > 0 ? s->capabilities.p : "";
 }
 
+bool mbx_session_response_code(const mbx_session *s, const char *code)
+{
+    return mbx_reply_code(s, code);
+}
+
 uint32_t mbx_session_current_uid(const mbx_session *s)
 {
     const mbx_guard *g = s->wire ? mbx_wire_guard(s->wire) : NULL;

@@ -15,7 +15,7 @@ typedef struct mbx_session mbx_session;
 typedef struct mbx_mailbox { /* what EXAMINE said; 0 = not said */
     uint32_t exists;
     uint32_t uidvalidity;
-    uint32_t uidnext; /* asked with STATUS or UID FETCH * when EXAMINE is silent about it */
+    uint32_t uidnext; /* asked with STATUS when EXAMINE is silent about it; 0: the server does not tell */
     uint64_t highestmodseq;
     bool read_only;
 } mbx_mailbox;
@@ -74,6 +74,9 @@ MBX_MUST_CHECK mbx_status mbx_session_fetch(mbx_session *s, const mbx_uidset *ui
 
 /* All selectable folders, UTF-8 names in the server's order; names_r: returns owned, free each and the array with mbx_release. */
 MBX_MUST_CHECK mbx_status mbx_session_list(mbx_session *s, char ***names_r, size_t *n_r, mbx_error *err);
+
+/* Is this the response code (RFC 5530, without brackets and arguments) of the last tagged answer? */
+bool mbx_session_response_code(const mbx_session *s, const char *code);
 
 /* The UID that the FETCH answer being read has named so far; 0 when none is being read or none was named. After a
  * failure it tells which message the server failed on. */

@@ -67,8 +67,6 @@ bool mbx_session_has(const mbx_session *s, const char *capability); /* of what i
 void mbx_session_forget_capabilities(mbx_session *s);
 MBX_MUST_CHECK mbx_status mbx_session_ask_capabilities(mbx_session *s, mbx_error *err); /* only if none are known */
 
-/* The UID of the last message of the selected folder, 0 when it has none. */
-MBX_MUST_CHECK mbx_status mbx_fetch_highest_uid(mbx_session *s, uint32_t *uid_r, mbx_error *err);
 
 /* libetpan's callbacks (fetch.c). */
 void mbx_fetch_on_answer(struct mailimap_msg_att *answer, void *session);

@@ -104,6 +104,11 @@ static void count(const mbx_batch *b, mbx_report *brought)
     }
 }
 
+void mbx_ledger_forget_flight(mbx_ledger *l)
+{
+    mbx_uidset_free(&last_flight(l)->uids);
+}
+
 mbx_status mbx_ledger_commit(mbx_ledger *l, const mbx_uidset *coming, mbx_error *err)
 {
     int64_t now = mbx_wall_clock();

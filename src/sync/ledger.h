@@ -40,6 +40,9 @@ void mbx_ledger_free(mbx_ledger *l);
 /* Takes what item owns. coming: what will be read after it; a full batch is handed over with its first UIDs in flight. */
 MBX_MUST_CHECK mbx_status mbx_ledger_add(mbx_ledger *l, mbx_item *item, const mbx_uidset *coming, mbx_error *err);
 
+/* The stored state's in-flight set stands for nothing any more: what is read next must be named anew. */
+void mbx_ledger_forget_flight(mbx_ledger *l);
+
 /* Hands over what is open, even if that is only the state. */
 MBX_MUST_CHECK mbx_status mbx_ledger_commit(mbx_ledger *l, const mbx_uidset *coming, mbx_error *err);
 

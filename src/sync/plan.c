@@ -150,7 +150,7 @@ static uint32_t next_retry(const mbx_state *s, const mbx_uidset *tried, int64_t 
 }
 
 /* The suspect that has died alone least often. */
-static uint32_t next_suspect(const mbx_state *s, const mbx_uidset *free_ones)
+static uint32_t next_suspect(const mbx_state *s, const mbx_uidset *free_ones, int64_t now, bool retry_now)
 {
     uint32_t best = 0, least = UINT32_MAX;
     for (size_t i = 0; i < free_ones->n; i++) {
@@ -158,7 +158,7 @@ static uint32_t next_suspect(const mbx_state *s, const mbx_uidset *free_ones)
             const mbx_trouble *t = mbx_state_trouble(s, (uint32_t)uid);
             if (!t)
                 return (uint32_t)uid;
-            if (t->attempts < least) {
+            if (t->attempts < least && (retry_now || t->next_try <= now)) {
                 best = (uint32_t)uid;
                 least = t->attempts;
             }
@@ -193,7 +193,7 @@ mbx_status mbx_plan_window(const mbx_state *s, const mbx_uidset *tried, int64_t 
     }
     if ((st = mbx_uidset_copy(&part, &s->suspects)) != MBX_OK || (st = mbx_uidset_subtract(&part, tried)) != MBX_OK)
         goto done;
-    uid = next_suspect(s, &part);
+    uid = next_suspect(s, &part, now, retry_now);
     if (!uid)
         uid = next_retry(s, tried, now, retry_now, true);
     if (uid) {
@@ -227,11 +227,16 @@ mbx_status mbx_plan_skip(mbx_state *s, uint32_t uid)
 mbx_status mbx_plan_failed(mbx_state *s, uint32_t uid, mbx_trouble_class why, int64_t now)
 {
     mbx_trouble *t;
-    mbx_status st = mbx_state_add_trouble(s, uid, &t);
+    bool was_pending = mbx_uidset_has(&s->pending, uid);
+    mbx_status st = mbx_uidset_remove(&s->pending, uid, uid);
     if (st == MBX_OK)
-        st = mbx_uidset_remove(&s->pending, uid, uid);
-    if (st != MBX_OK)
+        st = mbx_state_add_trouble(s, uid, &t);
+    if (st != MBX_OK) {
+        /* what was just taken out of a set has room in it: this cannot fail */
+        if (was_pending && !mbx_uidset_has(&s->pending, uid))
+            (void)!mbx_uidset_add(&s->pending, uid, uid);
         return st;
+    }
     if (t->why != why) /* another kind of trouble starts its own count */
         t->attempts = 0;
     t->why = why;
@@ -240,6 +245,14 @@ mbx_status mbx_plan_failed(mbx_state *s, uint32_t uid, mbx_trouble_class why, in
     size_t last = sizeof waits / sizeof *waits - 1;
     t->next_try = t->attempts < patience(why) ? now : now + waits[over < last ? over : last];
     return MBX_OK;
+}
+
+mbx_status mbx_plan_forgive(mbx_state *s, uint32_t uid)
+{
+    mbx_status st = mbx_state_trouble(s, uid) ? mbx_uidset_add(&s->pending, uid, uid) : MBX_OK;
+    if (st == MBX_OK)
+        mbx_state_drop_trouble(s, uid);
+    return st;
 }
 
 uint64_t mbx_plan_quarantined(const mbx_state *s, int64_t now)

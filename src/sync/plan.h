@@ -49,6 +49,8 @@ MBX_MUST_CHECK mbx_status mbx_plan_done(mbx_state *s, uint32_t uid); /* imported
 MBX_MUST_CHECK mbx_status mbx_plan_skip(mbx_state *s, uint32_t uid);
 MBX_MUST_CHECK mbx_status mbx_plan_failed(mbx_state *s, uint32_t uid, mbx_trouble_class why, int64_t now);
 
+MBX_MUST_CHECK mbx_status mbx_plan_forgive(mbx_state *s, uint32_t uid); /* it was not the message's fault */
+
 uint64_t mbx_plan_remaining(const mbx_state *s, int64_t now);   /* pending, and retries that are due */
 uint64_t mbx_plan_quarantined(const mbx_state *s, int64_t now); /* set aside until later */
 

@@ -109,11 +109,15 @@ static mbx_status discover(run *r, mbx_ledger *l, const mbx_mailbox *m, bool *ch
     mbx_inquiry ask;
     mbx_findings f = {0};
     uint64_t found, skipped;
+    bool heir = !mbx_uidset_empty(&l->state.in_flight);
     mbx_status st = mbx_plan_inherit(&l->state, mbx_wall_clock());
     if (st == MBX_OK)
         st = mbx_plan_open(&l->state, m, r->account->policy, r->account->since, &ask, changed_r);
     if (st != MBX_OK)
         return mbx_fail_memory(err);
+    /* What was made of a forerunner's death must be stored before the same message is read again, or it kills for ever. */
+    *changed_r = *changed_r || heir;
+    mbx_ledger_forget_flight(l);
     st = inquire(r, &ask, &f, err);
     if (st == MBX_OK) {
         uint32_t before = l->state.live_next;
@@ -131,21 +135,30 @@ static mbx_status discover(run *r, mbx_ledger *l, const mbx_mailbox *m, bool *ch
 
 /* ---- import ---- */
 
-/* The server asks for patience: no fault of a message's (RFC 5530, and what large providers say). */
-static bool is_throttle(const mbx_error *err)
+/* The server asks for patience: no fault of a message's (RFC 5530, and what large providers say). SERVERBUG is not
+ * among the codes: Dovecot says it of one unreadable file. */
+static bool is_throttle(const run *r, const mbx_error *err)
 {
-    static const char *const words[] = {"[LIMIT]", "[THROTTLED]", "[UNAVAILABLE]", "[INUSE]", "[SERVERBUG]", "[OVERQUOTA]", "throttled", "try again later"};
+    static const char *const codes[] = {"LIMIT", "THROTTLED", "UNAVAILABLE", "INUSE", "OVERQUOTA"};
+    static const char *const words[] = {"throttled", "try again later", "too many"};
+    for (size_t i = 0; r->session && i < sizeof codes / sizeof *codes; i++)
+        if (mbx_session_response_code(r->session, codes[i]))
+            return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strstr(err->server_text, words[i]))
+        if (strcasestr(err->server_text, words[i]))
             return true;
     return false;
 }
 
+/* So many refusals in a row are the server's trouble and not the messages'. */
+#define REFUSALS_IN_A_ROW 8
+
 typedef struct import {
     mbx_ledger *ledger;
     mbx_intake *intake;
-    mbx_uidset tried; /* offered once in this run is enough */
-    uint32_t max;     /* UIDs a window: halved when a window fails and nobody knows which message it was */
+    mbx_uidset tried;   /* offered once in this run is enough */
+    mbx_uidset refused; /* set aside since a message last came */
+    uint32_t max;       /* UIDs a window: halved when a window fails and nobody knows which message it was */
 } import;
 
 static mbx_status set_aside(import *im, uint32_t uid, mbx_trouble_class why, mbx_error *err)
@@ -153,7 +166,24 @@ static mbx_status set_aside(import *im, uint32_t uid, mbx_trouble_class why, mbx
     mbx_status st = mbx_plan_failed(&im->ledger->state, uid, why, mbx_wall_clock());
     if (st == MBX_OK)
         st = mbx_uidset_add(&im->tried, uid, uid);
+    if (st == MBX_OK)
+        st = mbx_uidset_add(&im->refused, uid, uid);
     return st == MBX_OK ? MBX_OK : mbx_fail_memory(err);
+}
+
+static bool is_outage(const import *im)
+{
+    return mbx_uidset_count(&im->refused) >= REFUSALS_IN_A_ROW;
+}
+
+/* Without this an hour of a sick server would set a whole mailbox aside for days. */
+static mbx_status forgive(import *im, mbx_error *err)
+{
+    for (size_t i = 0; i < im->refused.n; i++)
+        for (uint64_t uid = im->refused.r[i].lo; uid <= im->refused.r[i].hi; uid++)
+            if (mbx_plan_forgive(&im->ledger->state, (uint32_t)uid) != MBX_OK)
+                return mbx_fail_memory(err);
+    return MBX_OK;
 }
 
 /* The command succeeded but did not answer for these: gone meanwhile, or there and not handed out (which is a fault of
@@ -177,24 +207,35 @@ static mbx_status look_after_missing(run *r, import *im, mbx_error *err)
     return st;
 }
 
-/* A window failed. Decides whether the run goes on (MBX_OK; the session may be gone) or ends with err. */
-static mbx_status after_failure(run *r, import *im, const mbx_window *w, mbx_status failed, mbx_error *err)
+/* Which of the messages that were asked and have not come the failure is due to; 0: not known. */
+static uint32_t blame(const run *r, const import *im, bool broken)
 {
-    mbx_error ignored;
-    uint32_t guilty = im->intake->uid;
-    if (im->intake->handler_failed)
+    const mbx_uidset *open = &im->intake->window;
+    uint32_t said = im->intake->uid ? im->intake->uid : r->session ? mbx_session_current_uid(r->session) : 0;
+    if (said && mbx_uidset_has(open, said))
+        return said;
+    /* servers answer in ascending order: a connection that breaks between two messages breaks before the next one */
+    return broken || mbx_uidset_count(open) == 1 ? mbx_uidset_min(open) : 0;
+}
+
+/* A window failed. Decides whether the run goes on (MBX_OK; the session may be gone) or ends with err. */
+static mbx_status after_failure(run *r, import *im, mbx_status failed, mbx_error *err)
+{
+    bool broken = failed == MBX_E_CONNECT || err->code == MBX_CODE_SERVER_BYE || err->code == MBX_CODE_TIMEOUT_COMMAND;
+    bool refused = err->code == MBX_CODE_SERVER_NO || err->code == MBX_CODE_SERVER_BAD; /* the session is in order */
+    if (im->intake->handler_failed || !(broken || refused || failed == MBX_E_LIMIT || failed == MBX_E_PROTOCOL))
         return failed;
-    if (!guilty && r->session && failed != MBX_E_REFUSED)
-        guilty = mbx_session_current_uid(r->session);
-    if (!guilty && mbx_uidset_count(&w->uids) == 1)
-        guilty = mbx_uidset_min(&w->uids);
-    if (failed == MBX_E_REFUSED ? is_throttle(err) || err->code == MBX_CODE_SERVER_BYE : failed != MBX_E_LIMIT && failed != MBX_E_PROTOCOL && failed != MBX_E_CONNECT)
+    if ((refused || err->code == MBX_CODE_SERVER_BYE) && is_throttle(r, err))
         return failed;
-    if (guilty && set_aside(im, guilty, failed == MBX_E_CONNECT ? MBX_TROUBLE_TRANSPORT : MBX_TROUBLE_CONTENT, &ignored) != MBX_OK)
+    uint32_t guilty = blame(r, im, broken);
+    mbx_error memory;
+    if (guilty && set_aside(im, guilty, broken ? MBX_TROUBLE_TRANSPORT : MBX_TROUBLE_CONTENT, &memory) != MBX_OK)
         return mbx_fail_memory(err);
-    if (!guilty && failed != MBX_E_CONNECT)
+    if (!guilty)
         im->max = im->max > 1 ? im->max / 2 : 1;
-    if (failed == MBX_E_REFUSED) /* a tagged NO leaves the session in order */
+    if (is_outage(im))
+        return forgive(im, &memory) == MBX_OK ? failed : mbx_fail_memory(err);
+    if (refused)
         return MBX_OK;
     end_session(r, false);
     return r->sessions < SESSIONS ? MBX_OK : failed;
@@ -221,8 +262,16 @@ static bool out_of_time(run *r)
 static mbx_status fetch_window(run *r, import *im, const mbx_window *w, bool keep_raw, mbx_error *err)
 {
     mbx_status st = mbx_intake_fetch(im->intake, r->session, w, keep_raw, err);
+    bool some = mbx_uidset_count(&im->intake->window) < mbx_uidset_count(&w->uids);
+    if (some)
+        mbx_uidset_free(&im->refused); /* the server hands mail out */
     if (st == MBX_OK && !mbx_uidset_empty(&im->intake->window))
         st = look_after_missing(r, im, err);
+    if (st == MBX_OK && !some && is_outage(im)) {
+        st = forgive(im, err);
+        if (st == MBX_OK)
+            st = mbx_fail(err, MBX_STAGE_FETCH, MBX_CODE_SERVER_SILENT, "The server says OK to each request, but hands out no message.");
+    }
     return st;
 }
 
@@ -262,7 +311,7 @@ static mbx_status import_all(run *r, import *im, mbx_error *err)
         if (st == MBX_OK && w.alone && mbx_uidset_unite(&im->tried, &w.uids) != MBX_OK)
             st = mbx_fail_memory(err);
         if (st != MBX_OK)
-            st = after_failure(r, im, &w, st, err);
+            st = after_failure(r, im, st, err);
         else if (im->max < MBX_WINDOW_UIDS)
             im->max *= 2;
         mbx_uidset_free(&w.uids);
@@ -313,6 +362,7 @@ static mbx_status sync_folder(run *r, const char *folder, mbx_error *err)
     r->report->remaining += mbx_plan_remaining(&l.state, now);
     r->report->quarantined += mbx_plan_quarantined(&l.state, now);
     mbx_uidset_free(&im.tried);
+    mbx_uidset_free(&im.refused);
     mbx_intake_free(&in);
     mbx_ledger_free(&l);
     return st;
@@ -331,6 +381,8 @@ static mbx_time stop_before(mbx_time start, mbx_time deadline)
 mbx_status mbx_run(const mbx_account *a, const mbx_store *store, mbx_tls *tls, const mbx_run_options *o, mbx_cancel *cancel, mbx_report *report_r, mbx_error *err)
 {
     mbx_time start = mbx_now();
+    mbx_error first;
+    bool refused = false;
     run r = {.account = a, .store = store, .tls = tls, .options = o, .cancel = cancel, .report = report_r, .stop_at = stop_before(start, o->deadline)};
     memset(report_r, 0, sizeof *report_r);
     mbx_status st = mbx_blob_store_new(&r.blobs, a->blob_dir, err);
@@ -342,6 +394,17 @@ mbx_status mbx_run(const mbx_account *a, const mbx_store *store, mbx_tls *tls, c
         st = r.session ? MBX_OK : begin_session(&r, err);
         if (st == MBX_OK)
             st = sync_folder(&r, a->folders[i], err);
+        /* a folder that is not there must not hold up the others; the first such failure is the run's */
+        if (st == MBX_E_REFUSED && err->stage == MBX_STAGE_FOLDER && r.session) {
+            if (!refused)
+                first = *err;
+            refused = true;
+            st = MBX_OK;
+        }
+    }
+    if (st == MBX_OK && refused) {
+        *err = first;
+        st = first.status;
     }
     end_session(&r, st == MBX_OK && !r.out_of_time);
     mbx_blob_store_free(r.blobs);

@@ -232,6 +232,24 @@ static void test_goes_on_from_what_is_stored(void **state)
     tear_down(&b);
 }
 
+/* The heir of a run that died on a message commits what it made of that before it reads the message again. */
+static void test_a_forerunners_flight_counts_for_nothing(void **state)
+{
+    bench b = {0};
+    mbx_state before = {.generation = 1};
+    mbx_error e;
+    (void)state;
+    assert_int_equal(mbx_uidset_add(&before.in_flight, 1, 1), MBX_OK);
+    assert_int_equal(mbx_state_encode(&before, &b.kept.initial, &b.kept.initial_n, &e), MBX_OK);
+    mbx_state_free(&before);
+    set_up(&b, 1);
+    mbx_ledger_forget_flight(&b.ledger);
+    assert_int_equal(mbx_ledger_await(&b.ledger, 1, true, &b.window, &e), MBX_OK);
+    assert_int_equal(b.kept.answered, 1);
+    assert_named_everywhere(&b.kept, 1, true);
+    tear_down(&b);
+}
+
 static void test_nothing_to_say_commits_nothing(void **state)
 {
     bench b = {0};
@@ -248,6 +266,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_in_flight_before_it_is_read), cmocka_unit_test(test_any_order_of_answers),      cmocka_unit_test(test_alone),
         cmocka_unit_test(test_failure_is_not_committed_over), cmocka_unit_test(test_goes_on_from_what_is_stored), cmocka_unit_test(test_nothing_to_say_commits_nothing),
+        cmocka_unit_test(test_a_forerunners_flight_counts_for_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

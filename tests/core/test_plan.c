@@ -215,6 +215,26 @@ static void test_what_kills_is_found_and_set_aside(void **state)
     mbx_state_free(&s);
 }
 
+static void test_what_is_set_aside_waits(void **state)
+{
+    mbx_state s = {.generation = 1, .backfill_below = 1};
+    (void)state;
+    add(&s.pending, "1:9");
+    die_with(&s, "4:5");
+    s.pending.n = 0;
+    for (int i = 0; i < 5; i++) /* a suspect that breaks connections */
+        assert_int_equal(mbx_plan_failed(&s, 4, MBX_TROUBLE_TRANSPORT, NOW), MBX_OK);
+    assert_int_equal(mbx_plan_quarantined(&s, NOW), 1);
+    assert_window(&s, "5", 100, true, "");
+    assert_int_equal(mbx_plan_failed(&s, 5, MBX_TROUBLE_CONTENT, NOW), MBX_OK);
+    assert_int_equal(mbx_plan_forgive(&s, 5), MBX_OK); /* the server was to blame */
+    assert_null(mbx_state_trouble(&s, 5));
+    assert_set(&s.pending, "5");
+    assert_int_equal(mbx_plan_forgive(&s, 7), MBX_OK); /* there is nothing to forgive */
+    assert_set(&s.pending, "5");
+    mbx_state_free(&s);
+}
+
 static void test_uidvalidity(void **state)
 {
     static const mbx_mailbox changes[] = {{.exists = 10, .uidvalidity = 8, .uidnext = 11}, {.exists = 10, .uidvalidity = 6, .uidnext = 11},
@@ -316,6 +336,7 @@ int main(void)
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_patience),
         cmocka_unit_test(test_what_kills_is_found_and_set_aside),
+        cmocka_unit_test(test_what_is_set_aside_waits),
         cmocka_unit_test(test_uidvalidity),
         cmocka_unit_test(test_random_histories),
     };

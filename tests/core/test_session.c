@@ -350,7 +350,7 @@ static void examine_answers(void **state)
     };
     static const fake_step silent_uidnext[] = {
         GREETING, LOGIN, EXPECT("2 EXAMINE \"Entw&APw-rfe\""), SEND("* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n2 OK x\r\n"), EXPECT("3 STATUS \"Entw&APw-rfe\" (UIDNEXT UIDVALIDITY)"),
-        SEND("* STATUS \"Entw&APw-rfe\" (UIDVALIDITY 7)\r\n3 OK x\r\n"), EXPECT("4 UID FETCH * (UID)"), SEND("* 3 FETCH (UID 41)\r\n4 OK x\r\n"), STALL,
+        SEND("* STATUS \"Entw&APw-rfe\" (UIDVALIDITY 7)\r\n3 OK x\r\n"), STALL,
     };
     static const fake_step from_status[] = {
         GREETING, LOGIN, EXPECT("2 EXAMINE \"INBOX\""), SEND("* 0 EXISTS\r\n2 OK x\r\n"), EXPECT("3 STATUS \"INBOX\" (UIDNEXT UIDVALIDITY)"),
@@ -370,7 +370,9 @@ static void examine_answers(void **state)
     r.folder = "Entwürfe";
     assert_int_equal(walk(silent_uidnext, N(silent_uidnext), EXAMINED, &r, &err), MBX_OK);
     assert_true(r.as_expected);
-    assert_int_equal(r.mailbox.uidnext, 42);
+    /* The highest UID + 1 is not UIDNEXT: it goes back when the newest mail is deleted. */
+    assert_int_equal(r.mailbox.uidnext, 0);
+    assert_int_equal(r.mailbox.uidvalidity, 7);
     r = plain();
     assert_int_equal(walk(from_status, N(from_status), EXAMINED, &r, &err), MBX_OK);
     assert_int_equal(r.mailbox.uidnext, 77);
