@@ -298,8 +298,9 @@ final class Connection
         if ($pdo->quote("\xbf\\") !== "'\xbf\\\\'") {
             throw new StoreFailed('The database connection quotes for another character set', 'STORE_FAILED', 'store', 'Put charset=utf8mb4 into the DSN.', false);
         }
-        // Emulated: one round trip a statement, and statements of any number of rows cost no preparation at the server.
-        $pdo->setAttribute(PDO::ATTR_EMULATE_PREPARES, true);
+        // The server's own: quoting every byte here and parsing it again there costs an import a sixth of its time. A
+        // statement is prepared once for each number of rows, of which Rows allows few.
+        $pdo->setAttribute(PDO::ATTR_EMULATE_PREPARES, false);
         $pdo->setAttribute(PDO::ATTR_STRINGIFY_FETCHES, false);
         $pdo->exec("SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci, time_zone = '+00:00', autocommit = 1, foreign_key_checks = 1, unique_checks = 1,"
             . " sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',"
