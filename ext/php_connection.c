@@ -91,10 +91,16 @@ ZEND_METHOD(Mailbox_ConnectionStage, toArray)
     properties_to_array(return_value, Z_OBJ_P(ZEND_THIS));
 }
 
+/* data as an object: an empty array would be a list in JSON, and the type change with what was found. */
 ZEND_METHOD(Mailbox_ConnectionStage, jsonSerialize)
 {
+    zval data;
+
     ZEND_PARSE_PARAMETERS_NONE();
     properties_to_array(return_value, Z_OBJ_P(ZEND_THIS));
+    ZVAL_COPY(&data, php_mailbox_slot(Z_OBJ_P(ZEND_THIS), DATA));
+    convert_to_object(&data);
+    zend_hash_str_update(Z_ARRVAL_P(return_value), "data", sizeof "data" - 1, &data);
 }
 
 static void report_to_array(zval *out, zend_object *o)
@@ -118,10 +124,11 @@ ZEND_METHOD(Mailbox_ConnectionReport, toArray)
     report_to_array(return_value, Z_OBJ_P(ZEND_THIS));
 }
 
+/* The stages stay objects: each knows its own form. */
 ZEND_METHOD(Mailbox_ConnectionReport, jsonSerialize)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    report_to_array(return_value, Z_OBJ_P(ZEND_THIS));
+    properties_to_array(return_value, Z_OBJ_P(ZEND_THIS));
 }
 
 ZEND_METHOD(Mailbox_ConnectionReport, failed)
