@@ -65,9 +65,17 @@ static void put_quoted(scratch *b, mbx_str value)
     put(b, "\"", 1);
 }
 
+/* Servers that repeat a line often show only its beginning, which may end in the middle of the password. */
+#define PIECE 4
+
 static bool holds(mbx_str text, mbx_str needle)
 {
-    return needle.n > 0 && needle.n <= text.n && memmem(text.p, text.n, needle.p, needle.n) != NULL;
+    size_t n = needle.n < PIECE ? needle.n : PIECE;
+
+    for (size_t i = 0; n > 0 && i + n <= needle.n; i++)
+        if (memmem(text.p, text.n, needle.p + i, n) != NULL)
+            return true;
+    return false;
 }
 
 static void put_unescaped(scratch *b, mbx_str value)
@@ -77,7 +85,7 @@ static void put_unescaped(scratch *b, mbx_str value)
             put(b, value.p + i, 1);
 }
 
-/* Compared without backslashes on both sides: the text may quote the password as it was quoted to the server. */
+/* Is a piece of the password there? Without backslashes on both sides: the text may have it as it was quoted to the server. */
 static mbx_status repeats(mbx_str text, mbx_str password, bool *yes_r, mbx_error *err)
 {
     scratch a = {NULL, 0, 0}, b = {NULL, 0, 0};
