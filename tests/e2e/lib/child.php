@@ -6,6 +6,7 @@ declare(strict_types=1);
 
 use Mailbox\Account;
 use Mailbox\Batch;
+use Mailbox\Encryption;
 use Mailbox\FolderState;
 use Mailbox\ImportPolicy;
 use Mailbox\KeyRing;
@@ -58,7 +59,7 @@ final class MortalStore implements Store
 $store = new PdoStore($o['dsn'], $o['dbUser'], '', '', static function (int $staffId) use ($o): Account {
     return new Account(
         staffId: $staffId, signInAddress: $o['user'], host: '127.0.0.1', secret: SealedSecret::fromString($o['sealed']),
-        keyRing: KeyRing::load($o['keys']), port: $o['port'], importPolicy: ImportPolicy::from($o['policy']), blobDir: $o['blobs'], caFile: $o['ca'],
+        keyRing: KeyRing::load($o['keys']), port: $o['port'], encryption: Encryption::from($o['encryption'] ?? 'tls'), importPolicy: ImportPolicy::from($o['policy']), blobDir: $o['blobs'], caFile: $o['ca'],
     );
 });
 mailbox_set_store(isset($o['dieAtCommit']) ? new MortalStore($store, $o['dieAtCommit'], $o['dieWhen']) : $store);

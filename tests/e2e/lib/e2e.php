@@ -199,14 +199,15 @@ function account(Inbox $inbox, string $blobDir, int $staffId = 1, ImportPolicy $
  * @param array<string, mixed> $more for lib/child.php: dieAtCommit, dieWhen, seconds, retryQuarantined
  * @return resource
  */
-function child(Inbox $inbox, Target $target, int $staffId = 1, array $more = [], ?array &$pipes = null)
+function child(Inbox|SickServer $inbox, Target $target, int $staffId = 1, array $more = [], ?array &$pipes = null)
 {
     static $count = 0;
     $file = env('SERVERS') . '/child-' . getmypid() . '-' . ++$count . '.json';
     file_put_contents($file, json_encode($more + [
         'dsn' => $target->dsn, 'dbUser' => $target->dbUser, 'blobs' => $target->blobs, 'staff' => $staffId, 'user' => $inbox->user,
         'sealed' => keyRing()->seal($inbox->password, $staffId, $inbox->user)->toString(), 'keys' => env('SERVERS') . '/keys',
-        'port' => (int) env('IMAPS_PORT'), 'ca' => env('CA_FILE'), 'policy' => 'all', 'seconds' => 120.0,
+        'port' => $inbox instanceof SickServer ? $inbox->port : (int) env('IMAPS_PORT'), 'encryption' => $inbox instanceof SickServer ? 'none' : 'tls',
+        'ca' => env('CA_FILE'), 'policy' => 'all', 'seconds' => 120.0,
     ], JSON_THROW_ON_ERROR));
     $process = proc_open([env('PHP'), '-d', 'extension=' . env('MAILBOX_SO'), '-d', 'memory_limit=256M', __DIR__ . '/child.php', $file],
         [0 => ['file', '/dev/null', 'r'], 1 => ['pipe', 'w'], 2 => ['file', "$file.stderr", 'w']], $pipes);
