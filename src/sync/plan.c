@@ -167,13 +167,32 @@ static uint32_t next_suspect(const mbx_state *s, const mbx_uidset *free_ones, in
     return best;
 }
 
+/* Pending, and neither tried in this run nor a suspect. */
+static mbx_status untried(const mbx_state *s, const mbx_uidset *tried, mbx_uidset *out)
+{
+    mbx_status st = mbx_uidset_copy(out, &s->pending);
+    if (st == MBX_OK)
+        st = mbx_uidset_subtract(out, tried);
+    return st == MBX_OK ? mbx_uidset_subtract(out, &s->suspects) : st;
+}
+
+mbx_status mbx_plan_probe(const mbx_state *s, const mbx_uidset *tried, mbx_window *w_r)
+{
+    mbx_uidset candidates = {0};
+    *w_r = (mbx_window){0};
+    mbx_status st = untried(s, tried, &candidates);
+    if (st == MBX_OK)
+        st = mbx_uidset_take(&candidates, 1, mbx_uidset_max(&candidates) >= s->backfill_below, &w_r->uids);
+    mbx_uidset_free(&candidates);
+    return st;
+}
+
 mbx_status mbx_plan_window(const mbx_state *s, const mbx_uidset *tried, int64_t now, bool retry_now, uint32_t max, mbx_window *w_r)
 {
     mbx_uidset candidates = {0}, part = {0};
     mbx_status st;
     *w_r = (mbx_window){0};
-    if ((st = mbx_uidset_copy(&candidates, &s->pending)) != MBX_OK || (st = mbx_uidset_subtract(&candidates, tried)) != MBX_OK ||
-        (st = mbx_uidset_subtract(&candidates, &s->suspects)) != MBX_OK)
+    if ((st = untried(s, tried, &candidates)) != MBX_OK)
         goto done;
     if ((st = mbx_uidset_copy(&part, &candidates)) != MBX_OK || (s->backfill_below > 1 && (st = mbx_uidset_remove(&part, 1, s->backfill_below - 1)) != MBX_OK))
         goto done;

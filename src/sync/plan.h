@@ -44,6 +44,9 @@ typedef struct mbx_window {
  * tried: what this run has tried in vain, not offered again. retry_now: retries are due whatever their time. */
 MBX_MUST_CHECK mbx_status mbx_plan_window(const mbx_state *s, const mbx_uidset *tried, int64_t now, bool retry_now, uint32_t max, mbx_window *w_r);
 
+/* One pending message far from those that mbx_plan_window() takes first; empty when there is none. */
+MBX_MUST_CHECK mbx_status mbx_plan_probe(const mbx_state *s, const mbx_uidset *tried, mbx_window *w_r);
+
 /* What became of a message. */
 MBX_MUST_CHECK mbx_status mbx_plan_done(mbx_state *s, uint32_t uid); /* imported, or gone from the server */
 MBX_MUST_CHECK mbx_status mbx_plan_skip(mbx_state *s, uint32_t uid);

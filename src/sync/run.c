@@ -150,30 +150,51 @@ static bool is_throttle(const run *r, const mbx_error *err)
     return false;
 }
 
-/* So many refusals in a row are the server's trouble and not the messages'. */
+/* So many refusals in a row are the server's trouble and not the messages'. Where mail came in the same run it takes
+ * more: then it is known that the server hands mail out, and a restored folder may hold many files that it cannot read. */
 #define REFUSALS_IN_A_ROW 8
+#define REFUSALS_AFTER_MAIL 32
 
 typedef struct import {
     mbx_ledger *ledger;
     mbx_intake *intake;
     mbx_uidset tried;   /* offered once in this run is enough */
-    mbx_uidset refused; /* set aside since a message last came */
+    mbx_uidset refused; /* set aside for the first time since a message last came */
+    bool came;          /* a message came in this run */
+    bool probe, probed; /* next is one message from the other end; that was done */
     uint32_t max;       /* UIDs a window: halved when a window fails and nobody knows which message it was */
 } import;
 
 static mbx_status set_aside(import *im, uint32_t uid, mbx_trouble_class why, mbx_error *err)
 {
+    /* what an earlier run could not get while other mail came says nothing of the server's health now */
+    bool known = mbx_state_trouble(&im->ledger->state, uid) != NULL;
     mbx_status st = mbx_plan_failed(&im->ledger->state, uid, why, mbx_wall_clock());
     if (st == MBX_OK)
         st = mbx_uidset_add(&im->tried, uid, uid);
-    if (st == MBX_OK)
+    if (st == MBX_OK && !known)
         st = mbx_uidset_add(&im->refused, uid, uid);
     return st == MBX_OK ? MBX_OK : mbx_fail_memory(err);
 }
 
 static bool is_outage(const import *im)
 {
-    return mbx_uidset_count(&im->refused) >= REFUSALS_IN_A_ROW;
+    return mbx_uidset_count(&im->refused) >= (im->came ? REFUSALS_AFTER_MAIL : REFUSALS_IN_A_ROW);
+}
+
+/* Many messages side by side may be sick, and healthy ones behind them must not wait for that: before the server is
+ * blamed, one from the other end is tried. */
+static mbx_status want_probe(import *im, bool *yes_r)
+{
+    mbx_window w;
+    *yes_r = false;
+    if (im->came || im->probed)
+        return MBX_OK;
+    mbx_status st = mbx_plan_probe(&im->ledger->state, &im->tried, &w);
+    if (st == MBX_OK)
+        *yes_r = im->probe = im->probed = !mbx_uidset_empty(&w.uids);
+    mbx_uidset_free(&w.uids);
+    return st;
 }
 
 /* Without this an hour of a sick server would set a whole mailbox aside for days. */
@@ -222,19 +243,25 @@ static uint32_t blame(const run *r, const import *im, bool broken)
 static mbx_status after_failure(run *r, import *im, mbx_status failed, mbx_error *err)
 {
     bool broken = failed == MBX_E_CONNECT || err->code == MBX_CODE_SERVER_BYE || err->code == MBX_CODE_TIMEOUT_COMMAND;
-    bool refused = err->code == MBX_CODE_SERVER_NO || err->code == MBX_CODE_SERVER_BAD; /* the session is in order */
+    bool silent = err->code == MBX_CODE_SERVER_SILENT; /* who it was is known already */
+    bool refused = silent || err->code == MBX_CODE_SERVER_NO || err->code == MBX_CODE_SERVER_BAD; /* the session is in order */
+    bool probe = false;
     if (im->intake->handler_failed || !(broken || refused || failed == MBX_E_LIMIT || failed == MBX_E_PROTOCOL))
         return failed;
     if ((refused || err->code == MBX_CODE_SERVER_BYE) && is_throttle(r, err))
         return failed;
-    uint32_t guilty = blame(r, im, broken);
+    uint32_t guilty = silent ? 0 : blame(r, im, broken);
     mbx_error memory;
     if (guilty && set_aside(im, guilty, broken ? MBX_TROUBLE_TRANSPORT : MBX_TROUBLE_CONTENT, &memory) != MBX_OK)
         return mbx_fail_memory(err);
     if (!guilty)
         im->max = im->max > 1 ? im->max / 2 : 1;
-    if (is_outage(im))
-        return forgive(im, &memory) == MBX_OK ? failed : mbx_fail_memory(err);
+    if (is_outage(im)) {
+        if (want_probe(im, &probe) != MBX_OK || (!probe && !im->came && forgive(im, &memory) != MBX_OK))
+            return mbx_fail_memory(err);
+        if (!probe)
+            return failed;
+    }
     if (refused)
         return MBX_OK;
     end_session(r, false);
@@ -263,15 +290,14 @@ static mbx_status fetch_window(run *r, import *im, const mbx_window *w, bool kee
 {
     mbx_status st = mbx_intake_fetch(im->intake, r->session, w, keep_raw, err);
     bool some = mbx_uidset_count(&im->intake->window) < mbx_uidset_count(&w->uids);
-    if (some)
-        mbx_uidset_free(&im->refused); /* the server hands mail out */
+    if (some) { /* the server hands mail out */
+        mbx_uidset_free(&im->refused);
+        im->came = true;
+    }
     if (st == MBX_OK && !mbx_uidset_empty(&im->intake->window))
         st = look_after_missing(r, im, err);
-    if (st == MBX_OK && !some && is_outage(im)) {
-        st = forgive(im, err);
-        if (st == MBX_OK)
-            st = mbx_fail(err, MBX_STAGE_FETCH, MBX_CODE_SERVER_SILENT, "The server says OK to each request, but hands out no message.");
-    }
+    if (st == MBX_OK && !some && is_outage(im))
+        st = mbx_fail(err, MBX_STAGE_FETCH, MBX_CODE_SERVER_SILENT, "The server says OK to each request, but hands out no message.");
     return st;
 }
 
@@ -301,8 +327,11 @@ static mbx_status import_all(run *r, import *im, mbx_error *err)
             st = reopen(r, im->ledger, &same, err);
             continue;
         }
-        if (mbx_plan_window(&im->ledger->state, &im->tried, mbx_wall_clock(), r->options->retry_quarantined, im->max, &w) != MBX_OK)
+        st = im->probe ? mbx_plan_probe(&im->ledger->state, &im->tried, &w)
+                       : mbx_plan_window(&im->ledger->state, &im->tried, mbx_wall_clock(), r->options->retry_quarantined, im->max, &w);
+        if (st != MBX_OK)
             return mbx_fail_memory(err);
+        im->probe = false;
         more = !mbx_uidset_empty(&w.uids);
         if (more)
             st = fetch_window(r, im, &w, false, err);

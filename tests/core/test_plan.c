@@ -157,6 +157,35 @@ static void test_order(void **state)
     mbx_state_free(&s);
 }
 
+static void assert_probe(const mbx_state *s, const char *tried, const char *want)
+{
+    mbx_uidset t = set_of(tried);
+    mbx_window w;
+    assert_int_equal(mbx_plan_probe(s, &t, &w), MBX_OK);
+    assert_false(w.alone);
+    assert_set(&w.uids, want);
+    mbx_uidset_free(&w.uids);
+    mbx_uidset_free(&t);
+}
+
+/* Of new mail the oldest goes first and of the first import the newest: a probe is far from where windows begin. */
+static void test_probe_is_from_the_other_end(void **state)
+{
+    (void)state;
+    mbx_state s = {.generation = 1, .uidvalidity = 7, .live_next = 31, .backfill_below = 21};
+    assert_probe(&s, "", "");
+    add(&s.pending, "5:12 25:30");
+    assert_window(&s, "", 2, false, "25:26");
+    assert_probe(&s, "", "30");
+    assert_probe(&s, "28:30", "27");
+    assert_window(&s, "25:30", 2, false, "11:12");
+    assert_probe(&s, "25:30", "5");
+    add(&s.suspects, "5:6");
+    assert_probe(&s, "25:30", "7");
+    assert_probe(&s, "7:30", "");
+    mbx_state_free(&s);
+}
+
 static void test_patience(void **state)
 {
     static const struct {
@@ -334,6 +363,7 @@ int main(void)
         cmocka_unit_test(test_inquiries),
         cmocka_unit_test(test_later_runs_bring_everything_new),
         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_probe_is_from_the_other_end),
         cmocka_unit_test(test_patience),
         cmocka_unit_test(test_what_kills_is_found_and_set_aside),
         cmocka_unit_test(test_what_is_set_aside_waits),

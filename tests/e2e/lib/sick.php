@@ -98,5 +98,5 @@ function storedUids(Target $target): array
 /** @return array{int, int} rows of messages, and how many different ones they are */
 function storedMessages(Target $target): array
 {
-    return array_map('intval', $target->pdo()->query('SELECT COUNT(*), COUNT(DISTINCT message_id) FROM mbx_message')->fetch(\PDO::FETCH_NUM));
+    return array_map('intval', $target->pdo()->query('SELECT COUNT(*), COUNT(DISTINCT raw_sha256) FROM mbx_message')->fetch(\PDO::FETCH_NUM));
 }
