@@ -118,12 +118,15 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/charset.c \
     src/mime/charset_single.c \
     src/mime/charset_table.c \
+    src/mime/converter.c \
     src/mime/date.c \
+    src/mime/decoder.c \
     src/mime/encoded_word.c \
     src/mime/entity.c \
     src/mime/facts.c \
     src/mime/feed.c \
     src/mime/header.c \
+    src/mime/held.c \
     src/mime/leaf.c \
     src/mime/levels.c \
     src/mime/message.c \
@@ -136,6 +139,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/transfer.c \
     src/mime/utf8.c \
     src/mime/uuencode.c \
+    src/mime/wide.c \
     src/net/certificate.c \
     src/net/channel.c \
     src/net/connect.c \

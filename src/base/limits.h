@@ -29,7 +29,7 @@
 #define MBX_MAX_REFERENCES 1000
 #define MBX_MAX_PARAM_SEGMENTS 64
 #define MBX_MAX_BOUNDARY 70
-#define MBX_MAX_TEXT MBX_MIB(16) /* all text bodies of a message, UTF-8; the HTML bodies likewise */
+#define MBX_MAX_TEXT MBX_MIB(4) /* all text bodies of a message, UTF-8; the HTML bodies likewise */
 #define MBX_MAX_FILENAME 1024
 #define MBX_MAX_ANOMALIES 100
 

@@ -34,6 +34,7 @@
     X(ENCODING_CUT, "encoding_cut", false, "Transfer-encoded data ends in the middle of a unit.")                                           \
     X(CHARSET_UNKNOWN, "charset_unknown", false, "A charset is unknown or not accepted; it was guessed.")                                   \
     X(CHARSET_BAD_DATA, "charset_bad_data", false, "A text holds bytes that its charset does not know; U+FFFD stands for them.")            \
+    X(CHARSET_MISSING, "charset_missing", true, "This machine cannot convert a charset; only the ASCII of the text was readable.")          \
     X(DATE_BAD, "date_bad", false, "The Date header cannot be read.")                                                                       \
     X(LIMIT_DEPTH, "limit_depth", true, "Multiparts are nested too deeply; the innermost was not opened.")                                  \
     X(LIMIT_PARTS, "limit_parts", true, "There are too many parts; the last ones were passed over.")                                        \

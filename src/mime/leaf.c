@@ -3,28 +3,49 @@
 #include "base/alloc.h"
 #include "mime/utf8.h"
 
-#define PIECE MBX_KIB(32)
+/* A text is decoded in pieces of exactly so many bytes, wherever the input was cut, and the last one: so nothing that
+ * comes out can depend on the cuts. */
+#define PIECE MBX_KIB(16)
+#define ROOM (2 * PIECE + MBX_TRANSFER_SLACK)
+
+void mbx_text_init(mbx_text *t)
+{
+    /* the last piece is decoded whole before the limit cuts it: no charset makes more than three bytes of one */
+    mbx_buf_init(&t->out, MBX_MAX_TEXT + 3 * PIECE + 16);
+}
 
 void mbx_leaf_free(mbx_leaf *l, const mbx_part_sink *sink)
 {
     if (l->handle)
         sink->abandon(sink->ctx, l->handle);
     l->handle = NULL;
-    mbx_buf_free(&l->raw);
+    mbx_decoder_free(&l->decoder);
     mbx_release(l->piece);
     l->piece = NULL;
 }
 
+static mbx_status need_piece(mbx_leaf *l, mbx_error *err)
+{
+    if (!l->piece && !(l->piece = mbx_alloc(ROOM)))
+        return mbx_fail_memory(err);
+    return MBX_OK;
+}
+
 mbx_status mbx_leaf_begin_text(mbx_leaf *l, mbx_text *text, const mbx_charset *charset, mbx_encoding encoding, uint64_t offset)
 {
-    if (!l->raw.max)
-        mbx_buf_init(&l->raw, MBX_MAX_TEXT + PIECE + 2 * MBX_TRANSFER_SLACK);
-    mbx_buf_reset(&l->raw);
+    mbx_status st = text->out.n && !text->truncated ? mbx_utf8_add_valid(&text->out, "\n", 1) : MBX_OK;
+    if (st != MBX_OK)
+        return st;
     mbx_transfer_begin(&l->transfer, encoding);
+    mbx_decoder_begin(&l->decoder, charset, &text->out);
     l->kind = MBX_LEAF_TEXT;
     l->text = text;
-    l->charset = charset;
     l->offset = offset;
+    l->start = text->out.n;
+    l->marked = l->cr = false;
+    l->piece_n = 0;
+    l->over = text->truncated;
+    text->any = true;
     return MBX_OK;
 }
 
@@ -44,28 +65,88 @@ mbx_status mbx_leaf_begin_sink(mbx_leaf *l, const mbx_part_sink *sink, const mbx
     return MBX_OK;
 }
 
-static mbx_status text_data(mbx_leaf *l, const char *p, size_t n, mbx_error *err)
+/* CRLF and lone CR become LF, in place, from at to the end. */
+static void line_ends(mbx_leaf *l, mbx_buf *b, size_t at)
 {
-    while (n && l->raw.n <= MBX_MAX_TEXT) {
-        size_t take = n < PIECE ? n : PIECE;
-        if (mbx_buf_reserve(&l->raw, take + MBX_TRANSFER_SLACK) != MBX_OK)
-            return mbx_fail_memory(err);
-        l->raw.n += mbx_transfer_feed(&l->transfer, p, take, l->raw.p + l->raw.n);
-        p += take;
-        n -= take;
+    if (at == b->n)
+        return;
+    char *o = b->p + at, *end = b->p + b->n;
+    const char *p = o;
+    if (l->cr && *p == '\n')
+        p++;
+    l->cr = end[-1] == '\r';
+    while (p < end) {
+        const char *cr = memchr(p, '\r', (size_t)(end - p));
+        size_t run = (size_t)((cr ? cr : end) - p);
+        if (o != p)
+            memmove(o, p, run);
+        o += run;
+        p += run;
+        if (cr) {
+            *o++ = '\n';
+            p++;
+            if (p < end && *p == '\n')
+                p++;
+        }
+    }
+    b->n = (size_t)(o - b->p);
+}
+
+/* One more piece of a text: charset, byte order mark, line ends, limit. */
+static mbx_status text_piece(mbx_leaf *l, const char *p, size_t n, bool last, mbx_error *err)
+{
+    mbx_text *t = l->text;
+    if (t->truncated)
+        return MBX_OK;
+    mbx_status st = mbx_decoder_feed(&l->decoder, p, n, last);
+    if (st != MBX_OK && st != MBX_E_LIMIT)
+        return mbx_fail_memory(err);
+    if (!l->marked && t->out.n - l->start >= 3 && memcmp(t->out.p + l->start, "\xEF\xBB\xBF", 3) == 0) {
+        t->out.n -= 3; /* a byte order mark is no text */
+        memmove(t->out.p + l->start, t->out.p + l->start + 3, t->out.n - l->start);
+    }
+    l->marked = true;
+    line_ends(l, &t->out, l->decoder.fresh);
+    if (t->out.n > MBX_MAX_TEXT) {
+        t->out.n = mbx_utf8_cut(t->out.p, MBX_MAX_TEXT);
+        t->truncated = true;
     }
     return MBX_OK;
 }
 
+static mbx_status text_data(mbx_leaf *l, const char *p, size_t n, mbx_error *err)
+{
+    bool identity = l->transfer.encoding == MBX_ENCODING_IDENTITY;
+    mbx_status st = need_piece(l, err);
+    while (n && st == MBX_OK) {
+        if (identity && l->text->truncated)
+            break;
+        if (identity && !l->piece_n && n >= PIECE) {
+            st = text_piece(l, p, PIECE, false, err);
+            p += PIECE;
+            n -= PIECE;
+            continue;
+        }
+        size_t take = n < PIECE ? n : PIECE;
+        l->piece_n += mbx_transfer_feed(&l->transfer, p, take, l->piece + l->piece_n);
+        p += take;
+        n -= take;
+        while (l->piece_n >= PIECE && st == MBX_OK) {
+            st = text_piece(l, l->piece, PIECE, false, err);
+            l->piece_n -= PIECE;
+            memmove(l->piece, l->piece + PIECE, l->piece_n);
+        }
+    }
+    return st;
+}
+
 static mbx_status sink_data(mbx_leaf *l, const mbx_part_sink *sink, const char *p, size_t n, mbx_error *err)
 {
-    mbx_status st = MBX_OK;
     if (l->transfer.encoding == MBX_ENCODING_IDENTITY)
         return sink->write(sink->ctx, l->handle, p, n, err);
-    if (!l->piece && !(l->piece = mbx_alloc(PIECE + MBX_TRANSFER_SLACK)))
-        return mbx_fail_memory(err);
+    mbx_status st = need_piece(l, err);
     while (n && st == MBX_OK) {
-        size_t take = n < PIECE ? n : PIECE, got = mbx_transfer_feed(&l->transfer, p, take, l->piece);
+        size_t take = n < 2 * PIECE ? n : 2 * PIECE, got = mbx_transfer_feed(&l->transfer, p, take, l->piece);
         if (got)
             st = sink->write(sink->ctx, l->handle, l->piece, got, err);
         p += take;
@@ -81,67 +162,29 @@ mbx_status mbx_leaf_data(mbx_leaf *l, const mbx_part_sink *sink, const char *p, 
     return l->kind == MBX_LEAF_TEXT ? text_data(l, p, n, err) : sink_data(l, sink, p, n, err);
 }
 
-/* CRLF and lone CR become LF, in place. */
-static void line_ends(mbx_buf *b, size_t at)
-{
-    char *cr = b->n > at ? memchr(b->p + at, '\r', b->n - at) : NULL;
-    if (!cr)
-        return;
-    char *o = cr, *end = b->p + b->n;
-    for (const char *p = cr; p < end;) {
-        p++;
-        *o++ = '\n';
-        if (p < end && *p == '\n')
-            p++;
-        const char *next = memchr(p, '\r', (size_t)(end - p));
-        size_t run = (size_t)((next ? next : end) - p);
-        memmove(o, p, run);
-        o += run;
-        p += run;
-    }
-    b->n = (size_t)(o - b->p);
-}
-
 static mbx_status text_end(mbx_leaf *l, mbx_anomalies *notes, mbx_error *err)
 {
     mbx_text *t = l->text;
-    bool bad = false, cut, limit = false;
-    mbx_status st = MBX_OK;
-    if (mbx_buf_reserve(&l->raw, MBX_TRANSFER_SLACK) != MBX_OK)
-        return mbx_fail_memory(err);
-    l->raw.n += mbx_transfer_end(&l->transfer, l->raw.p + l->raw.n, &bad, &cut);
+    bool bad, cut;
+    mbx_status st = need_piece(l, err);
+    if (st != MBX_OK)
+        return st;
+    l->piece_n += mbx_transfer_end(&l->transfer, l->piece + l->piece_n, &bad, &cut);
     if (bad)
         mbx_anomalies_add(notes, MBX_ANOMALY_ENCODING_BAD_DATA, l->offset);
     if (cut)
         mbx_anomalies_add(notes, MBX_ANOMALY_ENCODING_CUT, l->offset);
-    /* exactly so many bytes, however the input was cut */
-    if (l->raw.n > MBX_MAX_TEXT) {
-        l->raw.n = MBX_MAX_TEXT;
-        limit = true;
-    }
-    if (t->any && t->out.n)
-        st = mbx_utf8_add_valid(&t->out, "\n", 1);
-    t->any = true;
-    size_t at = t->out.n;
-    bad = false;
-    if (st == MBX_OK)
-        st = mbx_charset_decode(l->charset, l->raw.p, l->raw.n, &t->out, &bad);
-    if (st == MBX_E_MEMORY)
-        return mbx_fail_memory(err);
-    limit |= st == MBX_E_LIMIT;
-    if (bad)
+    st = text_piece(l, l->piece, l->piece_n, true, err);
+    if (st != MBX_OK)
+        return st;
+    if (l->decoder.bad)
         mbx_anomalies_add(notes, MBX_ANOMALY_CHARSET_BAD_DATA, l->offset);
-    if (t->out.n - at >= 3 && memcmp(t->out.p + at, "\xEF\xBB\xBF", 3) == 0) {
-        t->out.n -= 3; /* a byte order mark is no text */
-        memmove(t->out.p + at, t->out.p + at + 3, t->out.n - at);
-    }
-    line_ends(&t->out, at);
-    if (t->out.n > at && memchr(t->out.p + at, '\0', t->out.n - at))
+    if (mbx_decoder_missing(&l->decoder))
+        mbx_anomalies_add(notes, MBX_ANOMALY_CHARSET_MISSING, l->offset);
+    if (t->out.n > l->start && memchr(t->out.p + l->start, '\0', t->out.n - l->start))
         mbx_anomalies_add(notes, MBX_ANOMALY_BODY_NUL, l->offset);
-    if (limit && !t->truncated) {
-        t->truncated = true;
+    if (t->truncated && !l->over)
         mbx_anomalies_add(notes, MBX_ANOMALY_LIMIT_TEXT, l->offset);
-    }
     return MBX_OK;
 }
 
@@ -188,12 +231,12 @@ mbx_status mbx_part_decode(const mbx_part *part, const char *raw, size_t raw_n,
     size_t n = (size_t)(to - from);
     if (part->encoding == MBX_ENCODING_IDENTITY)
         return write(ctx, p, n, err);
-    piece = mbx_alloc(PIECE + MBX_TRANSFER_SLACK);
+    piece = mbx_alloc(ROOM);
     if (!piece)
         return mbx_fail_memory(err);
     mbx_transfer_begin(&t, part->encoding);
     while (n && st == MBX_OK) {
-        size_t take = n < PIECE ? n : PIECE, got = mbx_transfer_feed(&t, p, take, piece);
+        size_t take = n < 2 * PIECE ? n : 2 * PIECE, got = mbx_transfer_feed(&t, p, take, piece);
         if (got)
             st = write(ctx, piece, got, err);
         p += take;

@@ -3,11 +3,12 @@
 #define MBX_LEAF_H
 
 #include "mime/charset.h"
+#include "mime/decoder.h"
 #include "mime/message.h"
 #include "mime/transfer.h"
 
 typedef struct mbx_text {
-    mbx_buf out;    /* UTF-8, LF; at most MBX_MAX_TEXT */
+    mbx_buf out;    /* UTF-8, LF; at most MBX_MAX_TEXT when the leaf is over */
     bool any;       /* there was a part of that type */
     bool truncated;
 } mbx_text;
@@ -15,13 +16,19 @@ typedef struct mbx_text {
 typedef struct mbx_leaf {
     enum { MBX_LEAF_SKIP, MBX_LEAF_TEXT, MBX_LEAF_SINK } kind;
     mbx_transfer transfer;
-    uint64_t offset;            /* where the body begins, for anomalies */
-    mbx_text *text;             /* of a text leaf */
-    const mbx_charset *charset; /* NULL: guess */
-    mbx_buf raw;                /* a text's decoded bytes; kept from leaf to leaf */
-    void *handle;               /* the sink's, while a part is open */
-    char *piece;                /* decoded bytes on their way to the sink, allocated once */
+    uint64_t offset;     /* where the body begins, for anomalies */
+    mbx_text *text;      /* of a text leaf */
+    size_t start;        /* of this leaf in the text */
+    bool over;           /* the text was full before this leaf */
+    bool marked;         /* its beginning was looked at for a byte order mark */
+    bool cr;             /* its last byte was a CR: an LF that follows belongs to it */
+    mbx_decoder decoder;
+    void *handle;        /* the sink's, while a part is open */
+    char *piece;         /* decoded bytes on their way, allocated once */
+    size_t piece_n;
 } mbx_leaf;
+
+void mbx_text_init(mbx_text *t);
 
 void mbx_leaf_free(mbx_leaf *l, const mbx_part_sink *sink); /* abandons what is open */
 

@@ -15,8 +15,8 @@ mbx_status mbx_message_new(mbx_message **m_r, const mbx_part_sink *sink, mbx_err
     mbx_arena_init(&m->arena, SIZE_MAX / 2);
     mbx_buf_init(&m->root_head, MBX_MAX_HEADER_BLOCK + MBX_LINE_ROOM + 1);
     mbx_buf_init(&m->part_head, MBX_MAX_HEADER_BLOCK + MBX_LINE_ROOM + 1);
-    mbx_buf_init(&m->text.out, MBX_MAX_TEXT);
-    mbx_buf_init(&m->html.out, MBX_MAX_TEXT);
+    mbx_text_init(&m->text);
+    mbx_text_init(&m->html);
     mbx_status st = mbx_parser_start_part(m, err);
     if (st != MBX_OK) {
         mbx_message_free(m);
@@ -84,7 +84,7 @@ mbx_status mbx_message_finish(mbx_message *m, mbx_error *err)
     m->finished = true;
     /* what was only needed while bytes came */
     mbx_buf_free(&m->part_head);
-    mbx_buf_free(&m->leaf.raw);
+    mbx_leaf_free(&m->leaf, &m->sink);
     mbx_entity_free(&m->entity);
     const mbx_facts *f = &m->facts;
     m->shown = (mbx_message_facts){

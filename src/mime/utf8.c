@@ -2,6 +2,32 @@
 
 #include <string.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+size_t mbx_utf8_ascii(const char *p, size_t n)
+{
+    size_t i = 0;
+    uint64_t eight;
+#if defined(__SSE2__)
+    for (; n - i >= 64; i += 64) {
+        const __m128i *v = (const __m128i *)(const void *)(p + i);
+        __m128i a = _mm_or_si128(_mm_loadu_si128(v), _mm_loadu_si128(v + 1)), b = _mm_or_si128(_mm_loadu_si128(v + 2), _mm_loadu_si128(v + 3));
+        if (_mm_movemask_epi8(_mm_or_si128(a, b)))
+            break;
+    }
+#endif
+    for (; n - i >= 8; i += 8) {
+        memcpy(&eight, p + i, 8);
+        if (eight & 0x8080808080808080u)
+            break;
+    }
+    while (i < n && !(p[i] & 0x80))
+        i++;
+    return i;
+}
+
 /* One character at p: its length, 0 when it is not valid; then *bad_r is how many bytes one U+FFFD stands for, and
  * *cut_r whether they are a good beginning that the end of the data cuts off. */
 static size_t one(const unsigned char *p, size_t n, size_t *bad_r, bool *cut_r)
@@ -51,16 +77,7 @@ size_t mbx_utf8_valid(const char *s, size_t n, bool *more_r)
     size_t i = 0, bad;
     bool cut = false;
     while (i < n) {
-        while (n - i >= 16) {
-            uint64_t a, b;
-            memcpy(&a, p + i, 8);
-            memcpy(&b, p + i + 8, 8);
-            if ((a | b) & 0x8080808080808080u)
-                break;
-            i += 16;
-        }
-        while (i < n && p[i] < 0x80)
-            i++;
+        i += mbx_utf8_ascii(s + i, n - i);
         /* what most letters are, without the exceptions that one() knows */
         while (n - i >= 2 && p[i] >= 0xC2 && p[i] <= 0xDF && (p[i + 1] & 0xC0) == 0x80)
             i += 2;
@@ -100,24 +117,23 @@ mbx_status mbx_utf8_add_valid(mbx_buf *out, const char *p, size_t n)
     return st == MBX_OK ? MBX_E_LIMIT : st;
 }
 
-mbx_status mbx_utf8_add(mbx_buf *out, const char *p, size_t n, bool *bad_r)
+size_t mbx_utf8_step(mbx_buf *out, const char *p, size_t n, bool last, bool *bad_r, mbx_status *st_r)
 {
-    mbx_status st = MBX_OK;
-    while (n && st == MBX_OK) {
-        size_t good = mbx_utf8_valid(p, n, NULL), bad = 1;
+    size_t i = 0;
+    *st_r = MBX_OK;
+    while (i < n && *st_r == MBX_OK) {
         bool cut;
-        st = mbx_utf8_add_valid(out, p, good);
-        p += good;
-        n -= good;
-        if (!n || st != MBX_OK)
+        size_t good = mbx_utf8_valid(p + i, n - i, &cut), bad = 1;
+        *st_r = mbx_utf8_add_valid(out, p + i, good);
+        i += good;
+        if (i == n || *st_r != MBX_OK || (cut && !last))
             break;
-        (void)one((const unsigned char *)p, n, &bad, &cut);
+        (void)one((const unsigned char *)p + i, n - i, &bad, &cut);
         *bad_r = true;
-        st = mbx_utf8_add_valid(out, "\xEF\xBF\xBD", 3);
-        p += bad;
-        n -= bad;
+        *st_r = mbx_utf8_add_valid(out, "\xEF\xBF\xBD", 3);
+        i += bad;
     }
-    return st;
+    return i;
 }
 
 size_t mbx_utf8_put(char out[4], uint32_t c)

@@ -1,0 +1,28 @@
+/* iconv behind a face that takes pieces. Only names of the closed table get here (charset.h). */
+#ifndef MBX_CONVERTER_H
+#define MBX_CONVERTER_H
+
+#include "base/buf.h"
+#include "mime/charset_table.h"
+#include "mime/held.h"
+
+#include <iconv.h>
+
+typedef struct mbx_converter {
+    const mbx_charset *cs;
+    iconv_t cd;
+    bool open;    /* cd is one for cs */
+    bool missing; /* this C library has none: ASCII passes, one U+FFFD stands for each run of other bytes */
+    bool gap;     /* such a run was the last thing seen */
+    bool *bad;
+    mbx_buf *out; /* while a piece is converted */
+    mbx_held held;
+} mbx_converter; /* {0} is the beginning */
+
+/* One text is over, another begins. The descriptor stays open when it is the same charset: opening one may load a
+ * shared object, which costs more than most texts. */
+void mbx_converter_begin(mbx_converter *c, const mbx_charset *cs);
+MBX_MUST_CHECK mbx_status mbx_converter_feed(mbx_converter *c, const char *p, size_t n, bool last, mbx_buf *out, bool *bad_r);
+void mbx_converter_free(mbx_converter *c);
+
+#endif
