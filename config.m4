@@ -111,6 +111,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/search.c \
     src/imap/session.c \
     src/imap/uidcut.c \
+    src/imap/untagged.c \
     src/mime/address.c \
     src/mime/anomaly.c \
     src/mime/base64.c \

@@ -239,6 +239,8 @@ static mbx_status literal_char(mbx_guard *g, char c, bool *announced, mbx_error 
         g->literal_step = 3;
         return MBX_OK;
     case 3: /* after "}" */
+        if (c == ' ') /* Domino */
+            return MBX_OK;
         if (c == '\r') {
             g->literal_step = 4;
             return MBX_OK;
@@ -291,6 +293,8 @@ static mbx_status structure_char(mbx_guard *g, char c, mbx_error *err)
     case '{':
         g->literal_step = 1;
         g->literal_value = 0;
+        if (is(g->token, "~")) /* literal8 (RFC 3516): "~{5}" */
+            g->token_n = 0;
         /* "BODY[]{5}" without the space: the token is the item all the same. */
         return token_ends(g, err);
     case ']':

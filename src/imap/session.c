@@ -96,6 +96,7 @@ static mbx_status greeting(mbx_session *s, mbx_error *err)
 
 static mbx_status starttls(mbx_session *s, mbx_tls *tls, mbx_error *err)
 {
+    mbx_guard_limits limits;
     mbx_answer answer;
     mbx_str text;
     mbx_status st;
@@ -118,11 +119,16 @@ static mbx_status starttls(mbx_session *s, mbx_tls *tls, mbx_error *err)
     /* Bytes that came in clear behind the OK would be read as if they had come encrypted (CVE-2020-15953). */
     if (!mbx_wire_empty(s->wire) || s->imap->imap_stream->read_buffer_len != 0)
         return mbx_fail(err, MBX_STAGE_STARTTLS, MBX_CODE_STARTTLS_INJECTED, "Data came in clear behind the server's consent to encryption.");
-    if ((st = mbx_stream_start_tls(s->stream, tls, err)) != MBX_OK)
+    if ((st = mbx_stream_start_tls(s->stream, tls, err)) != MBX_OK) {
+        if (err->code == MBX_CODE_TLS_NOT_TLS) /* the same, a moment later */
+            return mbx_fail(err, MBX_STAGE_STARTTLS, MBX_CODE_STARTTLS_INJECTED, "Data came in clear where encryption was to begin.");
         return st;
+    }
     s->encrypted = true;
-    /* What was said in clear may have been said by anybody (RFC 3501 section 6.2.1). */
+    /* What was said in clear may have been said by anybody (RFC 3501 section 6.2.1): capabilities, and a goodbye. */
     mbx_session_forget_capabilities(s);
+    limits = mbx_guard_default_limits();
+    mbx_guard_init(mbx_wire_guard(s->wire), &limits);
     return MBX_OK;
 }
 

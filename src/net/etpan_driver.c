@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "imap/untagged.h"
 
 #include <libetpan/mailstream.h>
 #include <stdlib.h>
@@ -13,6 +14,10 @@
 struct mbx_wire {
     mbx_stream *stream; /* borrowed */
     mbx_guard guard;
+    mbx_untagged untagged;
+    mbx_buf out; /* lines as libetpan shall see them; out_at of it is handed on */
+    size_t out_at;
+    bool skip_body; /* of the literal that is being read: libetpan does not get it */
     mbx_stage stage;
     mbx_error failure;
     bool failed, stopped;
@@ -30,12 +35,18 @@ mbx_status mbx_wire_new(mbx_wire **w_r, mbx_stream *s, mbx_error *err)
     memset(w, 0, offsetof(mbx_wire, ahead));
     w->stream = s;
     mbx_guard_init(&w->guard, &limits);
+    mbx_untagged_init(&w->untagged);
+    mbx_buf_init(&w->out, 2 * (MBX_MAX_LINE + MBX_MAX_RESPONSE_TEXT));
     *w_r = w;
     return MBX_OK;
 }
 
 void mbx_wire_free(mbx_wire *w)
 {
+    if (!w)
+        return;
+    mbx_untagged_free(&w->untagged);
+    mbx_buf_free(&w->out);
     mbx_release(w);
 }
 
@@ -51,7 +62,7 @@ void mbx_wire_stage(mbx_wire *w, mbx_stage stage)
 
 bool mbx_wire_empty(const mbx_wire *w)
 {
-    return w->start == w->end;
+    return w->start == w->end && w->out_at == w->out.n;
 }
 
 void mbx_wire_stop(mbx_wire *w)
@@ -127,17 +138,9 @@ mbx_status mbx_wire_write(mbx_wire *w, const char *p, size_t n, mbx_error *err)
     return st == MBX_OK ? MBX_OK : keep(w, err);
 }
 
-static bool stops(const mbx_guard *g, mbx_guard_event event)
+static bool in_body(const mbx_wire *w)
 {
-    switch (event) {
-    case MBX_GUARD_LITERAL:
-    case MBX_GUARD_LITERAL_END:
-        return g->literal_is_body;
-    case MBX_GUARD_LINE_END:
-        return g->kind == MBX_LINE_FETCH || g->kind == MBX_LINE_TAGGED;
-    default:
-        return false;
-    }
+    return w->guard.literal_is_body && mbx_guard_literal_left(&w->guard) > 0;
 }
 
 /* Large parts of a body go from the socket into libetpan's buffer without a stop here. */
@@ -160,34 +163,82 @@ static ssize_t read_body(mbx_wire *w, char *to, size_t max, mbx_error *err)
     return (ssize_t)n;
 }
 
+static ssize_t hand_on_body(mbx_wire *w, char *to, size_t max, mbx_error *err)
+{
+    size_t used = 0, n;
+    mbx_guard_event event;
+
+    if (w->start == w->end && mbx_guard_literal_left(&w->guard) > MAILSTREAM_BUFFER && max >= MAILSTREAM_BUFFER)
+        return read_body(w, to, max, err);
+    if (fill(w, err) != MBX_OK)
+        return -1;
+    n = w->end - w->start < max ? w->end - w->start : max;
+    if (guarded(w, w->ahead + w->start, n, &used, &event, err) != MBX_OK)
+        return -1;
+    memcpy(to, w->ahead + w->start, used);
+    w->start += used;
+    return (ssize_t)used;
+}
+
+static ssize_t hand_on_text(mbx_wire *w, char *to, size_t max)
+{
+    size_t n = w->out.n - w->out_at < max ? w->out.n - w->out_at : max;
+
+    memcpy(to, w->out.p + w->out_at, n);
+    w->out_at += n;
+    if (w->out_at == w->out.n) {
+        w->out_at = 0;
+        mbx_buf_reset(&w->out);
+    }
+    return (ssize_t)n;
+}
+
+/* Up to one event of the guard: text is judged and what is left of it put to out, an unwanted body is forgotten. */
+static mbx_status advance(mbx_wire *w, mbx_error *err)
+{
+    mbx_guard_event event = MBX_GUARD_MORE;
+    bool text = !in_body(w), body = false;
+    const char *p;
+    size_t used = 0;
+    mbx_status st;
+
+    if ((st = fill(w, err)) != MBX_OK)
+        return st;
+    p = w->ahead + w->start;
+    if ((st = guarded(w, p, w->end - w->start, &used, &event, err)) != MBX_OK)
+        return st;
+    w->start += used;
+    if (!text)
+        return MBX_OK;
+    if ((st = mbx_untagged_take(&w->untagged, &w->guard, p, used, event, &w->out, &body, err)) != MBX_OK) {
+        err->stage = w->stage;
+        return keep(w, err);
+    }
+    if (event == MBX_GUARD_LITERAL && w->guard.literal_is_body) {
+        w->skip_body = !body;
+        if (w->skip_body) /* whoever counts the bodies of a line means those that come through */
+            w->guard.line_bodies--;
+    }
+    return MBX_OK;
+}
+
 /* EOF is -1, never 0: libetpan 1.9.4 asks again for ever within a literal when it gets 0. */
 static ssize_t driver_read(mailstream_low *low, void *buffer, size_t count)
 {
     mbx_wire *w = low->data;
-    char *to = buffer;
-    size_t out = 0;
-    mbx_guard_event event = MBX_GUARD_MORE;
     mbx_error err;
 
     mbx_error_clear(&err);
     if (w->failed || w->stopped || count == 0)
         return -1;
-    if (w->start == w->end && w->guard.literal_is_body && mbx_guard_literal_left(&w->guard) > MAILSTREAM_BUFFER && count >= MAILSTREAM_BUFFER)
-        return read_body(w, to, count, &err);
-    if (fill(w, &err) != MBX_OK)
-        return -1;
-    while (out < count && w->start < w->end && !stops(&w->guard, event)) {
-        size_t used = 0, n = w->end - w->start;
-
-        if (n > count - out)
-            n = count - out;
-        if (guarded(w, w->ahead + w->start, n, &used, &event, &err) != MBX_OK)
-            return -1; /* nor what stood before the offence in this piece */
-        memcpy(to + out, w->ahead + w->start, used);
-        w->start += used;
-        out += used;
+    for (;;) {
+        if (w->out_at < w->out.n)
+            return hand_on_text(w, buffer, count);
+        if (in_body(w) && !w->skip_body)
+            return hand_on_body(w, buffer, count, &err);
+        if (advance(w, &err) != MBX_OK)
+            return -1;
     }
-    return (ssize_t)out;
 }
 
 /* All or -1: libetpan's flush would ask for ever with 0. */

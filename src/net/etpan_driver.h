@@ -1,9 +1,9 @@
 /* The wire between our stream and libetpan: its mailstream_low driver, with the guard in between, and the same bytes
  * for our own readers between libetpan's commands.
  *
- * Reads stop where somebody must keep step with the guard: at both ends of a message body, at the end of each FETCH
- * line and of the tagged line. So what the guard says of "the current line" is true whenever libetpan calls back,
- * and after a command nothing is left in libetpan's own buffer. */
+ * libetpan gets the server's lines as imap/untagged.h leaves them, and never more than one of them, or one body, at a
+ * time. So what the guard says of "the current line" is true whenever libetpan calls back, and after a command nothing
+ * is left in libetpan's own buffer. Our own readers get the bytes as they came. */
 #ifndef MBX_ETPAN_DRIVER_H
 #define MBX_ETPAN_DRIVER_H
 

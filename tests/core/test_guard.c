@@ -126,7 +126,7 @@ static void hostile(void **state)
     refuses("* 1 FETCH (BODY[] {}\r\n", MBX_CODE_PROTOCOL_SYNTAX);
     refuses("* 1 FETCH (BODY[] {5+}\r\n", MBX_CODE_PROTOCOL_SYNTAX);
     refuses("* 1 FETCH (BODY[] { 5}\r\n", MBX_CODE_PROTOCOL_SYNTAX);
-    refuses("* 1 FETCH (BODY[] {5} \r\n", MBX_CODE_PROTOCOL_SYNTAX);
+    refuses("* 1 FETCH (BODY[] {5} x\r\n", MBX_CODE_PROTOCOL_SYNTAX);
     refuses("* 1 FETCH (BODY[] {5}abcde)\r\n", MBX_CODE_PROTOCOL_SYNTAX);
     refuses("* 1 FETCH (BODY[] {5}\rx", MBX_CODE_PROTOCOL_SYNTAX);
     refuses("* OK [BADCHARSET ({4294967295}\r\n", MBX_CODE_LIMIT_LITERAL);

@@ -345,7 +345,7 @@ static void examine_answers(void **state)
     } table[] = {
         {"2 NO Mailbox doesn't exist\r\n", MBX_CODE_FOLDER_NOT_FOUND}, {"2 NO [NONEXISTENT] x\r\n", MBX_CODE_FOLDER_NOT_FOUND}, {"2 NO [NOPERM] x\r\n", MBX_CODE_FOLDER_REFUSED},
         {"2 NO [INUSE] x\r\n", MBX_CODE_SERVER_NO},                    {"2 BAD what\r\n", MBX_CODE_SERVER_BAD},                 {"3 OK other\r\n", MBX_CODE_PROTOCOL_SYNTAX},
-        {"* FOO bar\r\n2 OK\r\n", MBX_CODE_PROTOCOL_SYNTAX},           {"* OK [UIDNEXT 42949672970] x\r\n2 OK x\r\n", MBX_CODE_PROTOCOL_SYNTAX},
+        {"FOO bar\r\n2 OK\r\n", MBX_CODE_PROTOCOL_SYNTAX},             {"* OK [UIDNEXT 42949672970] x\r\n2 OK x\r\n", MBX_CODE_PROTOCOL_SYNTAX},
         {"* BYE down\r\n", MBX_CODE_SERVER_BYE},
     };
     static const fake_step silent_uidnext[] = {
@@ -415,7 +415,7 @@ static void hostile_fetch(void **state)
         {{SEND("3 NO [SERVERBUG] no\r\n"), STALL}, MBX_CODE_SERVER_NO},
         {{SEND("3 BAD no\r\n"), STALL}, MBX_CODE_SERVER_BAD},
         {{SEND("4 OK no\r\n"), STALL}, MBX_CODE_PROTOCOL_SYNTAX},
-        {{SEND("* 1 FETCH (UID 5 EMAILID (x))\r\n3 OK x\r\n"), STALL}, MBX_CODE_PROTOCOL_SYNTAX},
+        {{SEND("* 1 FETCH (UID 5 EMAILID x y)\r\n3 OK x\r\n"), STALL}, MBX_CODE_PROTOCOL_SYNTAX},
     };
     struct rusage before, after;
 

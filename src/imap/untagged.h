@@ -1,0 +1,28 @@
+/* What of the server's lines libetpan gets to read while it parses the answer to EXAMINE, STATUS, LIST or UID FETCH.
+ *
+ * Its grammar is closed: one unknown untagged line, FETCH item, response code or LIST extension makes the whole answer a
+ * parse error, although servers may send such things at any time (RFC 9051 sections 2.2.2 and 7). So each line is read
+ * here first and written anew with what a session uses of it - EXISTS, UIDNEXT, UIDVALIDITY, HIGHESTMODSEQ, STATUS, LIST,
+ * of a FETCH its UID, FLAGS, INTERNALDATE, RFC822.SIZE and BODY[] - in the plainest spelling. Everything else is left out;
+ * a value that libetpan would misread (numbers wrap there) counts as not said. Only what could shift the end of a body
+ * is an error. Message bodies do not come through here: the caller hands them on, or not. */
+#ifndef MBX_UNTAGGED_H
+#define MBX_UNTAGGED_H
+
+#include "base/buf.h"
+#include "imap/guard.h"
+
+typedef struct mbx_untagged {
+    mbx_buf text; /* the current line since its begin or its last body, small literals included */
+    /* of a FETCH line, which is judged in pieces between its bodies */
+    bool fetch, opened, told;
+} mbx_untagged;
+
+void mbx_untagged_init(mbx_untagged *u);
+void mbx_untagged_free(mbx_untagged *u);
+
+/* Takes a run of bytes up to one event of the guard; no bytes of body literals. Adds to out what libetpan shall read.
+ * body_r: after MBX_GUARD_LITERAL with g->literal_is_body, whether the body follows for libetpan too. */
+MBX_MUST_CHECK mbx_status mbx_untagged_take(mbx_untagged *u, const mbx_guard *g, const char *p, size_t n, mbx_guard_event event, mbx_buf *out, bool *body_r, mbx_error *err);
+
+#endif
