@@ -76,13 +76,18 @@ if test "$PHP_MAILBOX" != "no"; then
     ext/php_batch.c \
     ext/php_connection.c \
     ext/php_errors.c \
+    ext/php_guard.c \
+    ext/php_header.c \
     ext/php_interrupt.c \
     ext/php_message.c \
     ext/php_options.c \
     ext/php_parse.c \
+    ext/php_part.c \
+    ext/php_part_stream.c \
     ext/php_probe.c \
     ext/php_report.c \
     ext/php_secrets.c \
+    ext/php_source.c \
     ext/php_store.c \
     ext/php_sync.c \
     ext/php_tls.c \

@@ -1,4 +1,4 @@
-#include "php_mailbox.h"
+#include "php_part.h"
 
 #include "ext/json/php_json.h"
 #include "ext/spl/spl_exceptions.h"
@@ -17,9 +17,9 @@ ZEND_DECLARE_MODULE_GLOBALS(mailbox)
 zend_class_entry *php_mailbox_ce_encryption, *php_mailbox_ce_import_policy, *php_mailbox_ce_store, *php_mailbox_ce_exception,
     *php_mailbox_ce_failure, *php_mailbox_ce_connection_failed, *php_mailbox_ce_tls_failed, *php_mailbox_ce_authentication_failed,
     *php_mailbox_ce_protocol_error, *php_mailbox_ce_server_refused, *php_mailbox_ce_timeout, *php_mailbox_ce_cancelled,
-    *php_mailbox_ce_limit_exceeded, *php_mailbox_ce_store_failed, *php_mailbox_ce_stale_state, *php_mailbox_ce_key_ring,
+    *php_mailbox_ce_limit_exceeded, *php_mailbox_ce_store_failed, *php_mailbox_ce_stale_state, *php_mailbox_ce_file_failed, *php_mailbox_ce_key_ring,
     *php_mailbox_ce_sealed_secret, *php_mailbox_ce_account, *php_mailbox_ce_folder_state, *php_mailbox_ce_batch, *php_mailbox_ce_message,
-    *php_mailbox_ce_address, *php_mailbox_ce_attachment, *php_mailbox_ce_sync_options, *php_mailbox_ce_sync_report,
+    *php_mailbox_ce_header, *php_mailbox_ce_address, *php_mailbox_ce_part, *php_mailbox_ce_attachment, *php_mailbox_ce_sync_options, *php_mailbox_ce_sync_report,
     *php_mailbox_ce_connection_stage, *php_mailbox_ce_connection_report;
 
 bool php_mailbox_constructed(zend_object *object)
@@ -55,6 +55,7 @@ static void register_failures(void)
     php_mailbox_ce_limit_exceeded = register_class_Mailbox_LimitExceeded(parent);
     php_mailbox_ce_store_failed = register_class_Mailbox_StoreFailed(parent);
     php_mailbox_ce_stale_state = register_class_Mailbox_StaleState(parent);
+    php_mailbox_ce_file_failed = register_class_Mailbox_FileFailed(parent);
 }
 
 static PHP_MINIT_FUNCTION(mailbox)
@@ -69,8 +70,10 @@ static PHP_MINIT_FUNCTION(mailbox)
     php_mailbox_ce_folder_state = register_class_Mailbox_FolderState();
     php_mailbox_ce_batch = register_class_Mailbox_Batch();
     php_mailbox_ce_message = register_class_Mailbox_Message();
+    php_mailbox_ce_header = register_class_Mailbox_Header();
     php_mailbox_ce_address = register_class_Mailbox_Address(zend_ce_stringable);
-    php_mailbox_ce_attachment = register_class_Mailbox_Attachment();
+    php_mailbox_ce_part = register_class_Mailbox_Part();
+    php_mailbox_ce_attachment = register_class_Mailbox_Attachment(php_mailbox_ce_part);
     php_mailbox_ce_sync_options = register_class_Mailbox_SyncOptions();
     php_mailbox_ce_sync_report = register_class_Mailbox_SyncReport(php_json_serializable_ce);
     php_mailbox_ce_connection_stage = register_class_Mailbox_ConnectionStage(php_json_serializable_ce);
@@ -78,6 +81,7 @@ static PHP_MINIT_FUNCTION(mailbox)
     php_mailbox_secrets_setup();
     php_mailbox_account_setup();
     php_mailbox_message_setup();
+    php_mailbox_part_setup();
     php_mailbox_tls_startup();
     return SUCCESS;
 }

@@ -49,10 +49,28 @@ namespace {
     function mailbox_test_connection(int|Mailbox\Account $account, float $seconds = 30.0): Mailbox\ConnectionReport {}
 
     /**
-     * Parses one mail (RFC 5322, MIME) from its raw bytes. No network, no files. Never fails for what is in the mail:
-     * what was odd is in `$anomalies`.
+     * Parses one mail (RFC 5322, RFC 2045-2049) from its raw bytes. No network, no files. Never fails for what is in the
+     * mail: what was odd is in `$anomalies`, what was over a limit sets `$incomplete`.
+     *
+     * The message keeps a reference to $raw, not a copy. Attachments are located, not decoded: Part::content(), stream(),
+     * saveTo(), size() and sha256() do that when they are called.
+     *
+     * @throws Mailbox\LimitExceeded MEMORY: the machine has none left
      */
     function mailbox_parse(string $raw): Mailbox\Message {}
+
+    /**
+     * Parses one mail from a file, read in pieces of 64 KiB: memory does not grow with its attachments.
+     *
+     * The result is that of `mailbox_parse(file_get_contents($path))`. The file is not kept open; what is asked of a part
+     * later is read from it then, so it must stay as it is and where it is: else FileFailed with FILE_READ or FILE_CHANGED
+     * (told by device, inode, size and time of change).
+     *
+     * @param string $path a plain file: no URL, no php:// or phar:// stream, no pipe. open_basedir is respected.
+     * @throws \ValueError when $path is empty or names another kind of stream
+     * @throws Mailbox\FileFailed FILE_READ: not there, a folder, not readable, not allowed; FILE_CHANGED: while it was read
+     */
+    function mailbox_parse_file(string $path): Mailbox\Message {}
 }
 
 namespace Mailbox {
@@ -152,6 +170,8 @@ namespace Mailbox {
     class StoreFailed extends Failure {}
     /** Another run committed first; thrown by Store::commit(). */
     class StaleState extends Failure {}
+    /** A mail file cannot be read or is not what was parsed (FILE_READ, FILE_CHANGED), or a file cannot be written (FILE_WRITE). */
+    class FileFailed extends Failure {}
 
     /**
      * The keys that seal passwords. Holds secrets: cannot be dumped, cloned or serialised.
@@ -290,7 +310,10 @@ namespace Mailbox {
     }
 
     /**
-     * One mail, parsed. Text is valid UTF-8; times are seconds since 1970 UTC; sizes are bytes.
+     * One mail, parsed. Text is valid UTF-8; times are seconds since 1970 UTC; sizes and offsets are bytes, offsets into
+     * the raw message. What is a property was found while parsing; what is a method is worked out when it is called.
+     * Methods that need no bytes of the raw message work on imported messages too. A clone shares the raw bytes.
+     * @not-serializable
      * @strict-properties
      */
     final class Message
@@ -309,13 +332,15 @@ namespace Mailbox {
         public readonly string $headerDigest;
         /** the raw bytes lie in the blob folder under rawSha256 */
         public readonly bool $rawKept;
+        /** without < and >; white space inside removed (RFC 5322 section 3.6.4) */
         public readonly ?string $messageId;
-        /** @var list<string> */
+        /** @var list<string> without < and >; words between ids are passed over */
         public readonly array $inReplyTo;
-        /** @var list<string> */
+        /** @var list<string> the same, at most 1000 */
         public readonly array $references;
+        /** decoded (RFC 2047), unfolded; null when missing or empty */
         public readonly ?string $subject;
-        /** @var list<Address> */
+        /** @var list<Address> all headers of that name, groups flattened; 4096 addresses in the whole message */
         public readonly array $from;
         /** @var list<Address> */
         public readonly array $to;
@@ -325,21 +350,60 @@ namespace Mailbox {
         public readonly array $bcc;
         /** @var list<Address> */
         public readonly array $replyTo;
-        /** from the Date header; null when missing or unreadable */
+        /** from the Date header (RFC 5322 section 3.3 and 4.3); null when missing or unreadable */
         public readonly ?int $date;
+        /** all text/plain bodies joined with a line break, LF line ends; null when there is none. format=flowed is as sent */
         public readonly ?string $text;
-        /** as sent: sanitise it before it is shown */
+        /** all text/html bodies likewise, as sent: sanitise it before it is shown */
         public readonly ?string $html;
         /** text or html was longer than the limit (16 MiB each) */
         public readonly bool $truncated;
-        /** the raw header lines */
+        /** the raw header lines as sent, at most 1 MiB */
         public readonly string $headers;
-        /** @var list<Attachment> */
+        /** @var list<Attachment> every leaf that is not body text, in document order (attached messages are not opened) */
         public readonly array $attachments;
-        /** @var list<array{name: string, offset: int}> what was odd, by the offset of the raw byte */
+        /** @var list<array{name: string, offset: int}> what was odd, at most 100; docs/anomalies.md has the names */
         public readonly array $anomalies;
         /** a limit kept part of it from being parsed */
         public readonly bool $incomplete;
+        private function __construct() {}
+
+        /**
+         * This message as a server has it. For tests of a store: the extension makes such messages itself.
+         * @param string[] $flags IMAP names
+         */
+        public function located(int $uid, array $flags = [], ?int $internalDate = null): Message {}
+
+        /** @return list<Header> every header field in the order of the message */
+        public function headerList(): array {}
+
+        /**
+         * The first header field of that name, decoded and unfolded: null when there is none, "" when it is empty.
+         * @param string $name in any case, without the colon
+         */
+        public function header(string $name): ?string {}
+
+        /** @return list<Part> all parts in document order; the first is the message itself. Those that are attachments are the objects of $attachments */
+        public function parts(): array {}
+
+        /** @return array<string, Attachment> by Content-ID, for cid: links (RFC 2392); the first one counts. PHP makes int keys of digits */
+        public function contentIds(): array {}
+    }
+
+    /**
+     * One header field.
+     * @strict-properties
+     */
+    final class Header
+    {
+        /** as sent */
+        public readonly string $name;
+        /** decoded (RFC 2047), unfolded, valid UTF-8, without control characters */
+        public readonly string $value;
+        /** the bytes as sent, name and folds included, without the last line end */
+        public readonly string $raw;
+        /** of the first byte, in the raw message */
+        public readonly int $offset;
 
         private function __construct() {}
     }
@@ -348,6 +412,7 @@ namespace Mailbox {
     final class Address implements \Stringable
     {
         public readonly ?string $name;
+        /** addr-spec (RFC 5322 section 3.4.1) without < and >; not decoded, not checked */
         public readonly string $address;
 
         public function __construct(?string $name, string $address) {}
@@ -356,32 +421,127 @@ namespace Mailbox {
         public function __toString(): string {}
     }
 
-    /** @strict-properties */
-    final class Attachment
+    /**
+     * One node of a message's MIME tree (RFC 2045). Offsets are bytes of the raw message; nothing is decoded before it
+     * is asked for. For imported messages the structure is here and the bytes are in the blob folder: what needs bytes
+     * throws LogicException. Everything that reads throws FileFailed when the parsed file is gone or changed.
+     * @not-serializable
+     * @strict-properties
+     */
+    class Part
     {
-        /** as sent; not safe as a path */
-        public readonly ?string $filename;
-        /** lower case, as declared */
+        /** place in Message::parts() */
+        public readonly int $index;
+        /** index of the multipart around it; null for the first */
+        public readonly ?int $parent;
+        /** 0 for the first, at most 100 */
+        public readonly int $depth;
+        /** "multipart", "text", "html" (the two are the body) or "attachment" */
+        public readonly string $role;
+        /** lower case, without parameters, as declared or the default of RFC 2045 section 5.2 */
         public readonly string $contentType;
-        /** "attachment", "inline" or null */
+        /** the label as sent; text only */
+        public readonly ?string $charset;
+        /** "attachment", "inline" or null (RFC 2183) */
         public readonly ?string $disposition;
+        /** decoded (RFC 2231, RFC 2047), as sent: not safe as a path. At most 1024 bytes */
+        public readonly ?string $filename;
+        /** without < and > */
         public readonly ?string $contentId;
-        /** meant to be shown within the text */
-        public readonly bool $inline;
-        /** decoded bytes */
-        public readonly int $size;
-        /** of the decoded bytes, hex */
-        public readonly string $sha256;
-        /** below the blob folder; null for mailbox_parse() */
-        public readonly ?string $path;
+        /** "identity" (7bit, 8bit, binary, unknown), "base64", "quoted-printable" or "x-uuencode" */
+        public readonly string $encoding;
+        /** where the part begins: the first byte of its header */
+        public readonly int $headerOffset;
+        /** the first byte of its body */
+        public readonly int $bodyOffset;
+        /** behind its last byte; the line break before a boundary belongs to the boundary (RFC 2046 section 5.1.1) */
+        public readonly int $endOffset;
 
         private function __construct() {}
 
         /**
-         * The decoded bytes.
-         * @throws \LogicException for an imported message: its bytes are the file $path
+         * The part as sent, header and body, byte for byte: what a signature is made over (RFC 1847).
+         * @throws \LogicException for an imported message
+         * @throws FileFailed
+         */
+        public function raw(): string {}
+
+        /**
+         * The body with its transfer encoding taken off. No charset is converted. A multipart's is its body as sent.
+         * @throws \LogicException for an imported message: an attachment's bytes are the file $path
+         * @throws FileFailed
          */
         public function content(): string {}
+
+        /**
+         * The content of a text part as valid UTF-8: charset converted, LF line ends, no byte order mark.
+         * @throws \LogicException when $contentType is not text, or for an imported message
+         * @throws LimitExceeded LIMIT_BUFFER: more than 16 MiB
+         * @throws FileFailed
+         */
+        public function text(): string {}
+
+        /**
+         * The content as a stream that decodes while it is read: a few KiB of memory whatever the size. Each call gives a new
+         * one. It can be read forward only; fseek() backwards and fwrite() fail. When the file fails while it is read, a warning.
+         * @return resource
+         * @throws \LogicException for an imported message
+         * @throws FileFailed
+         */
+        public function stream() {}
+
+        /**
+         * Writes the content to a plain file, decoding in pieces. It is written beside its place under another name and moved
+         * there when it is complete: a file that is there is replaced, or left as it was. Never use $filename as a path.
+         * @return int bytes written
+         * @throws \ValueError when $path is empty or no plain file
+         * @throws \LogicException for an imported message
+         * @throws FileFailed
+         */
+        public function saveTo(string $path): int {}
+
+        /**
+         * Bytes of the content. Found by decoding it, once; known at once for attachments of an imported message.
+         * @throws \LogicException for another part of an imported message
+         * @throws FileFailed
+         */
+        public function size(): int {}
+
+        /**
+         * SHA-256 of the content, hex. Found with size().
+         * @throws \LogicException for another part of an imported message
+         * @throws FileFailed
+         */
+        public function sha256(): string {}
+
+        /**
+         * What is wrong with the transfer encoding: "encoding_bad_data", "encoding_cut". Found with size(); that of body texts is
+         * in Message::$anomalies too, that of attachments only here, because they are not decoded while parsing.
+         * @return list<array{name: string, offset: int}>
+         * @throws \LogicException for an imported message: it is in Message::$anomalies
+         * @throws FileFailed
+         */
+        public function anomalies(): array {}
+
+        /**
+         * An attached message, parsed. Each call parses it anew. How deep to go is the caller's decision.
+         * @throws \LogicException when $contentType is not message/rfc822, message/global or message/news, or for an imported message
+         * @throws FileFailed
+         */
+        public function message(): Message {}
+    }
+
+    /**
+     * A leaf that is not body text.
+     * @not-serializable
+     * @strict-properties
+     */
+    final class Attachment extends Part
+    {
+        /** meant to be shown within the text: disposition inline, or none and a Content-ID below multipart/related. A hint */
+        public readonly bool $inline;
+        /** below the blob folder; null for mailbox_parse() */
+        public readonly ?string $path;
     }
 
     /** @strict-properties */

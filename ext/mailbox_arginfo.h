@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: bdcb67179f841a6ce31e44e8eb3a397dfef060a1 */
+ * Stub hash: fcdff536c0b2189754a14ae693a43b2d5608a3ff */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_mailbox_set_store, 0, 1, IS_VOID, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, store, Mailbox\\Store, MAY_BE_CALLABLE, NULL)
@@ -22,6 +22,10 @@ ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_mailbox_parse, 0, 1, Mailbox\\Message, 0)
 	ZEND_ARG_TYPE_INFO(0, raw, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_mailbox_parse_file, 0, 1, Mailbox\\Message, 0)
+	ZEND_ARG_TYPE_INFO(0, path, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_Store_account, 0, 1, Mailbox\\Account, 1)
@@ -118,6 +122,25 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Mailbox_Message___construct arginfo_class_Mailbox_KeyRing___construct
 
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_Message_located, 0, 1, Mailbox\\Message, 0)
+	ZEND_ARG_TYPE_INFO(0, uid, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, flags, IS_ARRAY, 0, "[]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, internalDate, IS_LONG, 1, "null")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Message_headerList, 0, 0, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Message_header, 0, 1, IS_STRING, 1)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Mailbox_Message_parts arginfo_class_Mailbox_Message_headerList
+
+#define arginfo_class_Mailbox_Message_contentIds arginfo_class_Mailbox_Message_headerList
+
+#define arginfo_class_Mailbox_Header___construct arginfo_class_Mailbox_KeyRing___construct
+
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Mailbox_Address___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 1)
 	ZEND_ARG_TYPE_INFO(0, address, IS_STRING, 0)
@@ -125,9 +148,29 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Mailbox_Address___toString arginfo_class_Mailbox_SealedSecret_toString
 
-#define arginfo_class_Mailbox_Attachment___construct arginfo_class_Mailbox_KeyRing___construct
+#define arginfo_class_Mailbox_Part___construct arginfo_class_Mailbox_KeyRing___construct
 
-#define arginfo_class_Mailbox_Attachment_content arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_Part_raw arginfo_class_Mailbox_SealedSecret_toString
+
+#define arginfo_class_Mailbox_Part_content arginfo_class_Mailbox_SealedSecret_toString
+
+#define arginfo_class_Mailbox_Part_text arginfo_class_Mailbox_SealedSecret_toString
+
+#define arginfo_class_Mailbox_Part_stream arginfo_class_Mailbox_KeyRing___construct
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Part_saveTo, 0, 1, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, path, IS_STRING, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Part_size, 0, 0, IS_LONG, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Mailbox_Part_sha256 arginfo_class_Mailbox_SealedSecret_toString
+
+#define arginfo_class_Mailbox_Part_anomalies arginfo_class_Mailbox_Message_headerList
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_Part_message, 0, 0, Mailbox\\Message, 0)
+ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Mailbox_SyncOptions___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, seconds, IS_DOUBLE, 0, "300.0")
@@ -138,25 +181,24 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Mailbox_SyncReport___construct arginfo_class_Mailbox_KeyRing___construct
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_SyncReport_toArray, 0, 0, IS_ARRAY, 0)
-ZEND_END_ARG_INFO()
+#define arginfo_class_Mailbox_SyncReport_toArray arginfo_class_Mailbox_Message_headerList
 
-#define arginfo_class_Mailbox_SyncReport_jsonSerialize arginfo_class_Mailbox_SyncReport_toArray
+#define arginfo_class_Mailbox_SyncReport_jsonSerialize arginfo_class_Mailbox_Message_headerList
 
 #define arginfo_class_Mailbox_ConnectionStage___construct arginfo_class_Mailbox_KeyRing___construct
 
-#define arginfo_class_Mailbox_ConnectionStage_toArray arginfo_class_Mailbox_SyncReport_toArray
+#define arginfo_class_Mailbox_ConnectionStage_toArray arginfo_class_Mailbox_Message_headerList
 
-#define arginfo_class_Mailbox_ConnectionStage_jsonSerialize arginfo_class_Mailbox_SyncReport_toArray
+#define arginfo_class_Mailbox_ConnectionStage_jsonSerialize arginfo_class_Mailbox_Message_headerList
 
 #define arginfo_class_Mailbox_ConnectionReport___construct arginfo_class_Mailbox_KeyRing___construct
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_ConnectionReport_failed, 0, 0, Mailbox\\ConnectionStage, 1)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_Mailbox_ConnectionReport_toArray arginfo_class_Mailbox_SyncReport_toArray
+#define arginfo_class_Mailbox_ConnectionReport_toArray arginfo_class_Mailbox_Message_headerList
 
-#define arginfo_class_Mailbox_ConnectionReport_jsonSerialize arginfo_class_Mailbox_SyncReport_toArray
+#define arginfo_class_Mailbox_ConnectionReport_jsonSerialize arginfo_class_Mailbox_Message_headerList
 
 #define arginfo_class_Mailbox_ConnectionReport___toString arginfo_class_Mailbox_SealedSecret_toString
 
@@ -166,6 +208,7 @@ ZEND_FUNCTION(mailbox_sync);
 ZEND_FUNCTION(mailbox_sync_many);
 ZEND_FUNCTION(mailbox_test_connection);
 ZEND_FUNCTION(mailbox_parse);
+ZEND_FUNCTION(mailbox_parse_file);
 ZEND_METHOD(Mailbox_Failure, __construct);
 ZEND_METHOD(Mailbox_KeyRing, __construct);
 ZEND_METHOD(Mailbox_KeyRing, load);
@@ -179,10 +222,24 @@ ZEND_METHOD(Mailbox_Account, __construct);
 ZEND_METHOD(Mailbox_FolderState, __construct);
 ZEND_METHOD(Mailbox_Batch, __construct);
 ZEND_METHOD(Mailbox_Message, __construct);
+ZEND_METHOD(Mailbox_Message, located);
+ZEND_METHOD(Mailbox_Message, headerList);
+ZEND_METHOD(Mailbox_Message, header);
+ZEND_METHOD(Mailbox_Message, parts);
+ZEND_METHOD(Mailbox_Message, contentIds);
+ZEND_METHOD(Mailbox_Header, __construct);
 ZEND_METHOD(Mailbox_Address, __construct);
 ZEND_METHOD(Mailbox_Address, __toString);
-ZEND_METHOD(Mailbox_Attachment, __construct);
-ZEND_METHOD(Mailbox_Attachment, content);
+ZEND_METHOD(Mailbox_Part, __construct);
+ZEND_METHOD(Mailbox_Part, raw);
+ZEND_METHOD(Mailbox_Part, content);
+ZEND_METHOD(Mailbox_Part, text);
+ZEND_METHOD(Mailbox_Part, stream);
+ZEND_METHOD(Mailbox_Part, saveTo);
+ZEND_METHOD(Mailbox_Part, size);
+ZEND_METHOD(Mailbox_Part, sha256);
+ZEND_METHOD(Mailbox_Part, anomalies);
+ZEND_METHOD(Mailbox_Part, message);
 ZEND_METHOD(Mailbox_SyncOptions, __construct);
 ZEND_METHOD(Mailbox_SyncReport, __construct);
 ZEND_METHOD(Mailbox_SyncReport, toArray);
@@ -203,6 +260,7 @@ static const zend_function_entry ext_functions[] = {
 	ZEND_FE(mailbox_sync_many, arginfo_mailbox_sync_many)
 	ZEND_FE(mailbox_test_connection, arginfo_mailbox_test_connection)
 	ZEND_FE(mailbox_parse, arginfo_mailbox_parse)
+	ZEND_FE(mailbox_parse_file, arginfo_mailbox_parse_file)
 	ZEND_FE_END
 };
 
@@ -287,6 +345,11 @@ static const zend_function_entry class_Mailbox_StaleState_methods[] = {
 };
 
 
+static const zend_function_entry class_Mailbox_FileFailed_methods[] = {
+	ZEND_FE_END
+};
+
+
 static const zend_function_entry class_Mailbox_KeyRing_methods[] = {
 	ZEND_ME(Mailbox_KeyRing, __construct, arginfo_class_Mailbox_KeyRing___construct, ZEND_ACC_PRIVATE)
 	ZEND_ME(Mailbox_KeyRing, load, arginfo_class_Mailbox_KeyRing_load, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
@@ -325,6 +388,17 @@ static const zend_function_entry class_Mailbox_Batch_methods[] = {
 
 static const zend_function_entry class_Mailbox_Message_methods[] = {
 	ZEND_ME(Mailbox_Message, __construct, arginfo_class_Mailbox_Message___construct, ZEND_ACC_PRIVATE)
+	ZEND_ME(Mailbox_Message, located, arginfo_class_Mailbox_Message_located, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, headerList, arginfo_class_Mailbox_Message_headerList, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, header, arginfo_class_Mailbox_Message_header, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, parts, arginfo_class_Mailbox_Message_parts, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, contentIds, arginfo_class_Mailbox_Message_contentIds, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Mailbox_Header_methods[] = {
+	ZEND_ME(Mailbox_Header, __construct, arginfo_class_Mailbox_Header___construct, ZEND_ACC_PRIVATE)
 	ZEND_FE_END
 };
 
@@ -336,9 +410,22 @@ static const zend_function_entry class_Mailbox_Address_methods[] = {
 };
 
 
+static const zend_function_entry class_Mailbox_Part_methods[] = {
+	ZEND_ME(Mailbox_Part, __construct, arginfo_class_Mailbox_Part___construct, ZEND_ACC_PRIVATE)
+	ZEND_ME(Mailbox_Part, raw, arginfo_class_Mailbox_Part_raw, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Part, content, arginfo_class_Mailbox_Part_content, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Part, text, arginfo_class_Mailbox_Part_text, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Part, stream, arginfo_class_Mailbox_Part_stream, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Part, saveTo, arginfo_class_Mailbox_Part_saveTo, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Part, size, arginfo_class_Mailbox_Part_size, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Part, sha256, arginfo_class_Mailbox_Part_sha256, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Part, anomalies, arginfo_class_Mailbox_Part_anomalies, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Part, message, arginfo_class_Mailbox_Part_message, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
 static const zend_function_entry class_Mailbox_Attachment_methods[] = {
-	ZEND_ME(Mailbox_Attachment, __construct, arginfo_class_Mailbox_Attachment___construct, ZEND_ACC_PRIVATE)
-	ZEND_ME(Mailbox_Attachment, content, arginfo_class_Mailbox_Attachment_content, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 
@@ -593,6 +680,16 @@ static zend_class_entry *register_class_Mailbox_StaleState(zend_class_entry *cla
 	return class_entry;
 }
 
+static zend_class_entry *register_class_Mailbox_FileFailed(zend_class_entry *class_entry_Mailbox_Failure)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Mailbox", "FileFailed", class_Mailbox_FileFailed_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Mailbox_Failure);
+
+	return class_entry;
+}
+
 static zend_class_entry *register_class_Mailbox_KeyRing(void)
 {
 	zend_class_entry ce, *class_entry;
@@ -815,7 +912,7 @@ static zend_class_entry *register_class_Mailbox_Message(void)
 
 	INIT_NS_CLASS_ENTRY(ce, "Mailbox", "Message", class_Mailbox_Message_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
-	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
 
 	zval property_uid_default_value;
 	ZVAL_UNDEF(&property_uid_default_value);
@@ -964,6 +1061,41 @@ static zend_class_entry *register_class_Mailbox_Message(void)
 	return class_entry;
 }
 
+static zend_class_entry *register_class_Mailbox_Header(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Mailbox", "Header", class_Mailbox_Header_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_name_default_value;
+	ZVAL_UNDEF(&property_name_default_value);
+	zend_string *property_name_name = zend_string_init("name", sizeof("name") - 1, 1);
+	zend_declare_typed_property(class_entry, property_name_name, &property_name_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_name_name);
+
+	zval property_value_default_value;
+	ZVAL_UNDEF(&property_value_default_value);
+	zend_string *property_value_name = zend_string_init("value", sizeof("value") - 1, 1);
+	zend_declare_typed_property(class_entry, property_value_name, &property_value_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_value_name);
+
+	zval property_raw_default_value;
+	ZVAL_UNDEF(&property_raw_default_value);
+	zend_string *property_raw_name = zend_string_init("raw", sizeof("raw") - 1, 1);
+	zend_declare_typed_property(class_entry, property_raw_name, &property_raw_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_raw_name);
+
+	zval property_offset_default_value;
+	ZVAL_UNDEF(&property_offset_default_value);
+	zend_string *property_offset_name = zend_string_init("offset", sizeof("offset") - 1, 1);
+	zend_declare_typed_property(class_entry, property_offset_name, &property_offset_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_offset_name);
+
+	return class_entry;
+}
+
 static zend_class_entry *register_class_Mailbox_Address(zend_class_entry *class_entry_Stringable)
 {
 	zend_class_entry ce, *class_entry;
@@ -988,19 +1120,37 @@ static zend_class_entry *register_class_Mailbox_Address(zend_class_entry *class_
 	return class_entry;
 }
 
-static zend_class_entry *register_class_Mailbox_Attachment(void)
+static zend_class_entry *register_class_Mailbox_Part(void)
 {
 	zend_class_entry ce, *class_entry;
 
-	INIT_NS_CLASS_ENTRY(ce, "Mailbox", "Attachment", class_Mailbox_Attachment_methods);
+	INIT_NS_CLASS_ENTRY(ce, "Mailbox", "Part", class_Mailbox_Part_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
-	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+	class_entry->ce_flags |= ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
 
-	zval property_filename_default_value;
-	ZVAL_UNDEF(&property_filename_default_value);
-	zend_string *property_filename_name = zend_string_init("filename", sizeof("filename") - 1, 1);
-	zend_declare_typed_property(class_entry, property_filename_name, &property_filename_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
-	zend_string_release(property_filename_name);
+	zval property_index_default_value;
+	ZVAL_UNDEF(&property_index_default_value);
+	zend_string *property_index_name = zend_string_init("index", sizeof("index") - 1, 1);
+	zend_declare_typed_property(class_entry, property_index_name, &property_index_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_index_name);
+
+	zval property_parent_default_value;
+	ZVAL_UNDEF(&property_parent_default_value);
+	zend_string *property_parent_name = zend_string_init("parent", sizeof("parent") - 1, 1);
+	zend_declare_typed_property(class_entry, property_parent_name, &property_parent_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG|MAY_BE_NULL));
+	zend_string_release(property_parent_name);
+
+	zval property_depth_default_value;
+	ZVAL_UNDEF(&property_depth_default_value);
+	zend_string *property_depth_name = zend_string_init("depth", sizeof("depth") - 1, 1);
+	zend_declare_typed_property(class_entry, property_depth_name, &property_depth_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_depth_name);
+
+	zval property_role_default_value;
+	ZVAL_UNDEF(&property_role_default_value);
+	zend_string *property_role_name = zend_string_init("role", sizeof("role") - 1, 1);
+	zend_declare_typed_property(class_entry, property_role_name, &property_role_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_role_name);
 
 	zval property_contentType_default_value;
 	ZVAL_UNDEF(&property_contentType_default_value);
@@ -1008,11 +1158,23 @@ static zend_class_entry *register_class_Mailbox_Attachment(void)
 	zend_declare_typed_property(class_entry, property_contentType_name, &property_contentType_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
 	zend_string_release(property_contentType_name);
 
+	zval property_charset_default_value;
+	ZVAL_UNDEF(&property_charset_default_value);
+	zend_string *property_charset_name = zend_string_init("charset", sizeof("charset") - 1, 1);
+	zend_declare_typed_property(class_entry, property_charset_name, &property_charset_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_charset_name);
+
 	zval property_disposition_default_value;
 	ZVAL_UNDEF(&property_disposition_default_value);
 	zend_string *property_disposition_name = zend_string_init("disposition", sizeof("disposition") - 1, 1);
 	zend_declare_typed_property(class_entry, property_disposition_name, &property_disposition_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
 	zend_string_release(property_disposition_name);
+
+	zval property_filename_default_value;
+	ZVAL_UNDEF(&property_filename_default_value);
+	zend_string *property_filename_name = zend_string_init("filename", sizeof("filename") - 1, 1);
+	zend_declare_typed_property(class_entry, property_filename_name, &property_filename_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_filename_name);
 
 	zval property_contentId_default_value;
 	ZVAL_UNDEF(&property_contentId_default_value);
@@ -1020,23 +1182,46 @@ static zend_class_entry *register_class_Mailbox_Attachment(void)
 	zend_declare_typed_property(class_entry, property_contentId_name, &property_contentId_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
 	zend_string_release(property_contentId_name);
 
+	zval property_encoding_default_value;
+	ZVAL_UNDEF(&property_encoding_default_value);
+	zend_string *property_encoding_name = zend_string_init("encoding", sizeof("encoding") - 1, 1);
+	zend_declare_typed_property(class_entry, property_encoding_name, &property_encoding_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
+	zend_string_release(property_encoding_name);
+
+	zval property_headerOffset_default_value;
+	ZVAL_UNDEF(&property_headerOffset_default_value);
+	zend_string *property_headerOffset_name = zend_string_init("headerOffset", sizeof("headerOffset") - 1, 1);
+	zend_declare_typed_property(class_entry, property_headerOffset_name, &property_headerOffset_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_headerOffset_name);
+
+	zval property_bodyOffset_default_value;
+	ZVAL_UNDEF(&property_bodyOffset_default_value);
+	zend_string *property_bodyOffset_name = zend_string_init("bodyOffset", sizeof("bodyOffset") - 1, 1);
+	zend_declare_typed_property(class_entry, property_bodyOffset_name, &property_bodyOffset_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_bodyOffset_name);
+
+	zval property_endOffset_default_value;
+	ZVAL_UNDEF(&property_endOffset_default_value);
+	zend_string *property_endOffset_name = zend_string_init("endOffset", sizeof("endOffset") - 1, 1);
+	zend_declare_typed_property(class_entry, property_endOffset_name, &property_endOffset_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_endOffset_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Mailbox_Attachment(zend_class_entry *class_entry_Mailbox_Part)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Mailbox", "Attachment", class_Mailbox_Attachment_methods);
+	class_entry = zend_register_internal_class_ex(&ce, class_entry_Mailbox_Part);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
 	zval property_inline_default_value;
 	ZVAL_UNDEF(&property_inline_default_value);
 	zend_string *property_inline_name = zend_string_init("inline", sizeof("inline") - 1, 1);
 	zend_declare_typed_property(class_entry, property_inline_name, &property_inline_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
 	zend_string_release(property_inline_name);
-
-	zval property_size_default_value;
-	ZVAL_UNDEF(&property_size_default_value);
-	zend_string *property_size_name = zend_string_init("size", sizeof("size") - 1, 1);
-	zend_declare_typed_property(class_entry, property_size_name, &property_size_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
-	zend_string_release(property_size_name);
-
-	zval property_sha256_default_value;
-	ZVAL_UNDEF(&property_sha256_default_value);
-	zend_string *property_sha256_name = zend_string_init("sha256", sizeof("sha256") - 1, 1);
-	zend_declare_typed_property(class_entry, property_sha256_name, &property_sha256_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
-	zend_string_release(property_sha256_name);
 
 	zval property_path_default_value;
 	ZVAL_UNDEF(&property_path_default_value);

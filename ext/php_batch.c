@@ -1,7 +1,5 @@
 /* FolderState and Batch. */
-#include "php_mailbox.h"
-
-#include "sync/store.h"
+#include "php_message.h"
 
 enum { STATE_BYTES, STATE_VERSION };
 enum { STAFF_ID, FOLDER, GENERATION, UID_VALIDITY, MESSAGES, STATE, EXPECTED_VERSION, REMAINING, IMPORTED };

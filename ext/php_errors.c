@@ -25,6 +25,8 @@ static zend_class_entry *class_of(const mbx_error *err)
         return php_mailbox_ce_limit_exceeded;
     case MBX_E_STALE:
         return php_mailbox_ce_stale_state;
+    case MBX_E_FILE:
+        return php_mailbox_ce_file_failed;
     case MBX_E_STORE:
     case MBX_E_ARGUMENT: /* the caller named a staff member only: what cannot work came out of the store */
     case MBX_OK:

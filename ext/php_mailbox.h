@@ -49,9 +49,9 @@ ZEND_TSRMLS_CACHE_EXTERN()
 extern zend_class_entry *php_mailbox_ce_encryption, *php_mailbox_ce_import_policy, *php_mailbox_ce_store, *php_mailbox_ce_exception,
     *php_mailbox_ce_failure, *php_mailbox_ce_connection_failed, *php_mailbox_ce_tls_failed, *php_mailbox_ce_authentication_failed,
     *php_mailbox_ce_protocol_error, *php_mailbox_ce_server_refused, *php_mailbox_ce_timeout, *php_mailbox_ce_cancelled,
-    *php_mailbox_ce_limit_exceeded, *php_mailbox_ce_store_failed, *php_mailbox_ce_stale_state, *php_mailbox_ce_key_ring,
+    *php_mailbox_ce_limit_exceeded, *php_mailbox_ce_store_failed, *php_mailbox_ce_stale_state, *php_mailbox_ce_file_failed, *php_mailbox_ce_key_ring,
     *php_mailbox_ce_sealed_secret, *php_mailbox_ce_account, *php_mailbox_ce_folder_state, *php_mailbox_ce_batch, *php_mailbox_ce_message,
-    *php_mailbox_ce_address, *php_mailbox_ce_attachment, *php_mailbox_ce_sync_options, *php_mailbox_ce_sync_report,
+    *php_mailbox_ce_header, *php_mailbox_ce_address, *php_mailbox_ce_part, *php_mailbox_ce_attachment, *php_mailbox_ce_sync_options, *php_mailbox_ce_sync_report,
     *php_mailbox_ce_connection_stage, *php_mailbox_ce_connection_report;
 
 /* Properties are written once, by their place in the class (the order of the stub), without a look-up by name. */
@@ -87,11 +87,15 @@ MBX_MUST_CHECK mbx_status php_mailbox_account_copy(zend_object *account, mbx_acc
 zend_long php_mailbox_account_staff_id(zend_object *account);
 char *php_mailbox_absolute_path(const char *path); /* emalloc'ed; NULL: open_basedir forbids it */
 
-/* php_message.c: raw is what an attachment's content() reads from, or NULL. */
-struct mbx_item;
-struct mbx_message_facts;
+/* php_message.c */
 void php_mailbox_message_setup(void);
-void php_mailbox_message_of(zval *message_r, const struct mbx_item *item, zend_string *raw);
+
+/* php_guard.c: PHP's memory limit and its fatal errors leave by longjmp; memory of the core must be given back first. Runs
+ * work, which may allocate from PHP; false: it was left that way, and the caller has to zend_bailout() when it is ready. */
+bool php_mailbox_guard(void (*work)(void *), void *ctx);
+/* Makes a PHP string of b and frees b, whatever happens. */
+struct mbx_buf;
+void php_mailbox_return_buf(zval *return_value, struct mbx_buf *b);
 
 /* php_batch.c */
 struct mbx_batch;

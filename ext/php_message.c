@@ -1,99 +1,64 @@
-/* Message, Address, Attachment: one parsed mail as PHP sees it. */
-#include "php_mailbox.h"
+/* Message and Address: one parsed mail as PHP sees it. */
+#include "php_message.h"
 
-#include "ext/spl/spl_exceptions.h"
 #include "zend_smart_str.h"
 
 #include "mime/anomaly.h"
-#include "mime/message.h"
-#include "sync/store.h"
 
-/* In the order of the stub. */
-enum {
-    UID,
-    FLAGS,
-    INTERNAL_DATE,
-    SIZE,
-    RAW_SHA256,
-    HEADER_DIGEST,
-    RAW_KEPT,
-    MESSAGE_ID,
-    IN_REPLY_TO,
-    REFERENCES,
-    SUBJECT,
-    FROM,
-    TO,
-    CC,
-    BCC,
-    REPLY_TO,
-    DATE,
-    TEXT,
-    HTML,
-    TRUNCATED,
-    HEADERS,
-    ATTACHMENTS,
-    ANOMALIES,
-    INCOMPLETE
-};
 enum { NAME, ADDRESS };
-enum { FILENAME, CONTENT_TYPE, DISPOSITION, CONTENT_ID, INLINE, PART_SIZE, SHA256, PATH };
 
-typedef struct attachment {
-    zend_string *raw; /* the whole mail, so that content() can decode when asked; NULL for an imported one */
-    mbx_part part;    /* offsets and encoding; its strings are not kept */
+typedef struct message_object {
+    php_mailbox_source *source;
     zend_object std;
-} attachment;
+} message_object;
 
-static zend_object_handlers attachment_handlers;
+static zend_object_handlers handlers;
 
-static attachment *attachment_of(zend_object *o)
+static message_object *message_of(zend_object *o)
 {
-    return (attachment *)(void *)((char *)o - XtOffsetOf(attachment, std));
+    return (message_object *)(void *)((char *)o - XtOffsetOf(message_object, std));
 }
 
-static zend_object *attachment_create(zend_class_entry *ce)
+static zend_object *message_create(zend_class_entry *ce)
 {
-    attachment *a = zend_object_alloc(sizeof *a, ce);
+    message_object *m = zend_object_alloc(sizeof *m, ce);
 
-    zend_object_std_init(&a->std, ce);
-    object_properties_init(&a->std, ce);
-    a->std.handlers = &attachment_handlers;
-    return &a->std;
+    zend_object_std_init(&m->std, ce);
+    object_properties_init(&m->std, ce);
+    m->std.handlers = &handlers;
+    return &m->std;
 }
 
-static zend_object *attachment_clone(zend_object *from)
+static zend_object *message_clone(zend_object *from)
 {
-    zend_object *to = attachment_create(from->ce);
-    attachment *a = attachment_of(to), *b = attachment_of(from);
+    zend_object *to = message_create(from->ce);
 
-    a->raw = b->raw ? zend_string_copy(b->raw) : NULL;
-    a->part = b->part;
+    message_of(to)->source = php_mailbox_source_share(message_of(from)->source);
     zend_objects_clone_members(to, from);
     return to;
 }
 
-static void attachment_free(zend_object *o)
+static void message_free(zend_object *o)
 {
-    if (attachment_of(o)->raw)
-        zend_string_release(attachment_of(o)->raw);
+    php_mailbox_source_free(message_of(o)->source);
     zend_object_std_dtor(o);
 }
 
 void php_mailbox_message_setup(void)
 {
-    php_mailbox_ce_attachment->create_object = attachment_create;
-    memcpy(&attachment_handlers, &std_object_handlers, sizeof attachment_handlers);
-    attachment_handlers.offset = XtOffsetOf(attachment, std);
-    attachment_handlers.free_obj = attachment_free;
-    attachment_handlers.clone_obj = attachment_clone;
+    php_mailbox_ce_message->create_object = message_create;
+    memcpy(&handlers, &std_object_handlers, sizeof handlers);
+    handlers.offset = XtOffsetOf(message_object, std);
+    handlers.free_obj = message_free;
+    handlers.clone_obj = message_clone;
+}
+
+php_mailbox_source *php_mailbox_message_source(zend_object *message)
+{
+    return message_of(message)->source;
 }
 
 ZEND_METHOD(Mailbox_Message, __construct)
-{
-    ZEND_PARSE_PARAMETERS_NONE();
-}
-
-ZEND_METHOD(Mailbox_Attachment, __construct)
 {
     ZEND_PARSE_PARAMETERS_NONE();
 }
@@ -137,39 +102,6 @@ ZEND_METHOD(Mailbox_Address, __toString)
     smart_str_append(&text, Z_STR_P(address));
     smart_str_appendc(&text, '>');
     RETURN_STR(smart_str_extract(&text));
-}
-
-typedef struct decoded {
-    smart_str bytes;
-} decoded;
-
-static mbx_status take_decoded(void *ctx, const char *p, size_t n, mbx_error *err)
-{
-    decoded *d = ctx;
-
-    (void)err;
-    smart_str_appendl(&d->bytes, p, n);
-    return MBX_OK;
-}
-
-ZEND_METHOD(Mailbox_Attachment, content)
-{
-    attachment *a = attachment_of(Z_OBJ_P(ZEND_THIS));
-    decoded d = {{0}};
-    mbx_error err;
-
-    ZEND_PARSE_PARAMETERS_NONE();
-    if (!a->raw) {
-        zend_throw_exception(spl_ce_LogicException, "The content of an imported attachment is the file named by $path in the blob folder", 0);
-        RETURN_THROWS();
-    }
-    smart_str_alloc(&d.bytes, (size_t)a->part.size, 0); /* once: growing would copy a large attachment again and again */
-    if (mbx_part_decode(&a->part, ZSTR_VAL(a->raw), ZSTR_LEN(a->raw), take_decoded, &d, &err) != MBX_OK) {
-        smart_str_free(&d.bytes);
-        php_mailbox_throw(&err, NULL, NULL);
-        RETURN_THROWS();
-    }
-    RETURN_STR(smart_str_extract(&d.bytes));
 }
 
 static void set_flags(zval *slot, uint32_t flags)
@@ -222,90 +154,143 @@ static void set_anomalies(zval *slot, const mbx_message_facts *f)
     array_init_size(slot, (uint32_t)f->n_anomalies);
     for (size_t i = 0; i < f->n_anomalies; i++) {
         array_init_size(&anomaly, 2);
-        add_assoc_string(&anomaly, "name", (char *)mbx_anomaly_name(f->anomalies[i].kind));
+        add_assoc_string(&anomaly, "name", mbx_anomaly_name(f->anomalies[i].kind));
         add_assoc_long(&anomaly, "offset", (zend_long)f->anomalies[i].offset);
         add_next_index_zval(slot, &anomaly);
     }
 }
 
-static void attachment_from(zval *out, const mbx_part *part, zend_string *raw)
-{
-    zend_object *o;
-    zval *sha256;
-
-    object_init_ex(out, php_mailbox_ce_attachment);
-    o = Z_OBJ_P(out);
-    attachment_of(o)->raw = raw ? zend_string_copy(raw) : NULL;
-    attachment_of(o)->part = *part;
-    attachment_of(o)->part.content_type = attachment_of(o)->part.charset = attachment_of(o)->part.filename =
-        attachment_of(o)->part.content_id = MBX_STR_NONE;
-    php_mailbox_slot_str(o, FILENAME, part->filename);
-    ZVAL_STRINGL(php_mailbox_slot(o, CONTENT_TYPE), part->content_type.p ? part->content_type.p : "", part->content_type.n);
-    if (part->disposition == MBX_DISPOSITION_NONE)
-        ZVAL_NULL(php_mailbox_slot(o, DISPOSITION));
-    else
-        ZVAL_STRING(php_mailbox_slot(o, DISPOSITION), part->disposition == MBX_DISPOSITION_INLINE ? "inline" : "attachment");
-    php_mailbox_slot_str(o, CONTENT_ID, part->content_id);
-    ZVAL_BOOL(php_mailbox_slot(o, INLINE), part->inline_hint);
-    ZVAL_LONG(php_mailbox_slot(o, PART_SIZE), (zend_long)part->size);
-    sha256 = php_mailbox_slot(o, SHA256);
-    set_hex(sha256, part->sha256);
-    if (part->stored)
-        ZVAL_STR(php_mailbox_slot(o, PATH), zend_strpprintf(0, "%.2s/%s", Z_STRVAL_P(sha256), Z_STRVAL_P(sha256)));
-    else
-        ZVAL_NULL(php_mailbox_slot(o, PATH));
-}
-
-static void set_attachments(zval *slot, const mbx_message_facts *f, zend_string *raw)
+static void set_attachments(zval *slot, php_mailbox_source *source)
 {
     zval one;
 
     array_init(slot);
-    for (size_t i = 0; i < f->n_parts; i++)
-        if (f->parts[i].role == MBX_ROLE_ATTACHMENT) {
-            attachment_from(&one, &f->parts[i], raw);
+    for (uint32_t i = 0; i < source->n; i++)
+        if (source->rows[i].part.role == MBX_ROLE_ATTACHMENT) {
+            php_mailbox_part_of(&one, source, i);
             add_next_index_zval(slot, &one);
         }
 }
 
-void php_mailbox_message_of(zval *message_r, const mbx_item *item, zend_string *raw)
+void php_mailbox_message_of(zval *message_r, const mbx_item *item, php_mailbox_source *source)
 {
     const mbx_message_facts *f = mbx_message_get(item->message);
     zend_object *o;
 
     object_init_ex(message_r, php_mailbox_ce_message);
     o = Z_OBJ_P(message_r);
+    message_of(o)->source = source ? source : php_mailbox_source_nowhere();
+    php_mailbox_source_parts(message_of(o)->source, f);
     if (item->uid)
-        ZVAL_LONG(php_mailbox_slot(o, UID), (zend_long)item->uid);
+        ZVAL_LONG(php_mailbox_slot(o, PHP_MAILBOX_UID), (zend_long)item->uid);
     else
-        ZVAL_NULL(php_mailbox_slot(o, UID));
-    set_flags(php_mailbox_slot(o, FLAGS), item->facts.flags);
+        ZVAL_NULL(php_mailbox_slot(o, PHP_MAILBOX_UID));
+    set_flags(php_mailbox_slot(o, PHP_MAILBOX_FLAGS), item->facts.flags);
     if (item->facts.has_internal_date)
-        ZVAL_LONG(php_mailbox_slot(o, INTERNAL_DATE), (zend_long)item->facts.internal_date);
+        ZVAL_LONG(php_mailbox_slot(o, PHP_MAILBOX_INTERNAL_DATE), (zend_long)item->facts.internal_date);
     else
-        ZVAL_NULL(php_mailbox_slot(o, INTERNAL_DATE));
-    ZVAL_LONG(php_mailbox_slot(o, SIZE), (zend_long)f->raw_size);
-    set_hex(php_mailbox_slot(o, RAW_SHA256), item->raw_sha256);
-    set_hex(php_mailbox_slot(o, HEADER_DIGEST), item->header_digest);
-    ZVAL_BOOL(php_mailbox_slot(o, RAW_KEPT), item->raw_kept);
-    php_mailbox_slot_str(o, MESSAGE_ID, f->message_id);
-    set_strings(php_mailbox_slot(o, IN_REPLY_TO), f->in_reply_to, f->n_in_reply_to);
-    set_strings(php_mailbox_slot(o, REFERENCES), f->references, f->n_references);
-    php_mailbox_slot_str(o, SUBJECT, f->subject);
-    set_addresses(php_mailbox_slot(o, FROM), &f->from);
-    set_addresses(php_mailbox_slot(o, TO), &f->to);
-    set_addresses(php_mailbox_slot(o, CC), &f->cc);
-    set_addresses(php_mailbox_slot(o, BCC), &f->bcc);
-    set_addresses(php_mailbox_slot(o, REPLY_TO), &f->reply_to);
+        ZVAL_NULL(php_mailbox_slot(o, PHP_MAILBOX_INTERNAL_DATE));
+    ZVAL_LONG(php_mailbox_slot(o, PHP_MAILBOX_SIZE), (zend_long)f->raw_size);
+    set_hex(php_mailbox_slot(o, PHP_MAILBOX_RAW_SHA256), item->raw_sha256);
+    set_hex(php_mailbox_slot(o, PHP_MAILBOX_HEADER_DIGEST), item->header_digest);
+    ZVAL_BOOL(php_mailbox_slot(o, PHP_MAILBOX_RAW_KEPT), item->raw_kept);
+    php_mailbox_slot_str(o, PHP_MAILBOX_MESSAGE_ID, f->message_id);
+    set_strings(php_mailbox_slot(o, PHP_MAILBOX_IN_REPLY_TO), f->in_reply_to, f->n_in_reply_to);
+    set_strings(php_mailbox_slot(o, PHP_MAILBOX_REFERENCES), f->references, f->n_references);
+    php_mailbox_slot_str(o, PHP_MAILBOX_SUBJECT, f->subject);
+    set_addresses(php_mailbox_slot(o, PHP_MAILBOX_FROM), &f->from);
+    set_addresses(php_mailbox_slot(o, PHP_MAILBOX_TO), &f->to);
+    set_addresses(php_mailbox_slot(o, PHP_MAILBOX_CC), &f->cc);
+    set_addresses(php_mailbox_slot(o, PHP_MAILBOX_BCC), &f->bcc);
+    set_addresses(php_mailbox_slot(o, PHP_MAILBOX_REPLY_TO), &f->reply_to);
     if (f->has_date)
-        ZVAL_LONG(php_mailbox_slot(o, DATE), (zend_long)f->date);
+        ZVAL_LONG(php_mailbox_slot(o, PHP_MAILBOX_DATE), (zend_long)f->date);
     else
-        ZVAL_NULL(php_mailbox_slot(o, DATE));
-    php_mailbox_slot_str(o, TEXT, f->text);
-    php_mailbox_slot_str(o, HTML, f->html);
-    ZVAL_BOOL(php_mailbox_slot(o, TRUNCATED), f->text_truncated || f->html_truncated);
-    ZVAL_STRINGL(php_mailbox_slot(o, HEADERS), f->header_block.p ? f->header_block.p : "", f->header_block.n);
-    set_attachments(php_mailbox_slot(o, ATTACHMENTS), f, raw);
-    set_anomalies(php_mailbox_slot(o, ANOMALIES), f);
-    ZVAL_BOOL(php_mailbox_slot(o, INCOMPLETE), f->incomplete);
+        ZVAL_NULL(php_mailbox_slot(o, PHP_MAILBOX_DATE));
+    php_mailbox_slot_str(o, PHP_MAILBOX_TEXT, f->text);
+    php_mailbox_slot_str(o, PHP_MAILBOX_HTML, f->html);
+    ZVAL_BOOL(php_mailbox_slot(o, PHP_MAILBOX_TRUNCATED), f->text_truncated || f->html_truncated);
+    ZVAL_STRINGL(php_mailbox_slot(o, PHP_MAILBOX_HEADERS), f->header_block.p ? f->header_block.p : "", f->header_block.n);
+    set_attachments(php_mailbox_slot(o, PHP_MAILBOX_ATTACHMENTS), message_of(o)->source);
+    set_anomalies(php_mailbox_slot(o, PHP_MAILBOX_ANOMALIES), f);
+    ZVAL_BOOL(php_mailbox_slot(o, PHP_MAILBOX_INCOMPLETE), f->incomplete);
+}
+
+ZEND_METHOD(Mailbox_Message, located)
+{
+    zend_object *self = Z_OBJ_P(ZEND_THIS), *o;
+    zend_long uid, internal_date = 0;
+    bool no_date = true;
+    HashTable *flags = NULL;
+    zval *flag, *slot;
+
+    ZEND_PARSE_PARAMETERS_START(1, 3)
+        Z_PARAM_LONG(uid)
+        Z_PARAM_OPTIONAL
+        Z_PARAM_ARRAY_HT(flags)
+        Z_PARAM_LONG_OR_NULL(internal_date, no_date)
+    ZEND_PARSE_PARAMETERS_END();
+
+    if (uid < 1 || uid > UINT32_MAX) {
+        zend_argument_value_error(1, "must be between 1 and 4294967295");
+        RETURN_THROWS();
+    }
+    o = message_clone(self);
+    RETVAL_OBJ(o);
+    ZVAL_LONG(php_mailbox_slot(o, PHP_MAILBOX_UID), uid);
+    slot = php_mailbox_slot(o, PHP_MAILBOX_FLAGS);
+    zval_ptr_dtor(slot);
+    array_init(slot);
+    if (flags)
+        ZEND_HASH_FOREACH_VAL(flags, flag) {
+            zend_string *name = zval_try_get_string(flag);
+            if (!name)
+                RETURN_THROWS();
+            add_next_index_str(slot, name);
+        } ZEND_HASH_FOREACH_END();
+    if (no_date)
+        ZVAL_NULL(php_mailbox_slot(o, PHP_MAILBOX_INTERNAL_DATE));
+    else
+        ZVAL_LONG(php_mailbox_slot(o, PHP_MAILBOX_INTERNAL_DATE), internal_date);
+}
+
+/* Those that are attachments are there already; digests that one of them found are found for all. */
+ZEND_METHOD(Mailbox_Message, parts)
+{
+    zend_object *self = Z_OBJ_P(ZEND_THIS);
+    php_mailbox_source *source = message_of(self)->source;
+    zval *attachment, one;
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    array_init_size(return_value, source->n);
+    uint32_t next = 0;
+    ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(php_mailbox_slot(self, PHP_MAILBOX_ATTACHMENTS)), attachment) {
+        for (uint32_t at = php_mailbox_part_index(Z_OBJ_P(attachment)); next < at; next++) {
+            php_mailbox_part_of(&one, source, next);
+            add_next_index_zval(return_value, &one);
+        }
+        Z_ADDREF_P(attachment);
+        add_next_index_zval(return_value, attachment);
+        next++;
+    } ZEND_HASH_FOREACH_END();
+    for (; next < source->n; next++) {
+        php_mailbox_part_of(&one, source, next);
+        add_next_index_zval(return_value, &one);
+    }
+}
+
+ZEND_METHOD(Mailbox_Message, contentIds)
+{
+    zend_object *self = Z_OBJ_P(ZEND_THIS);
+    zval *attachment;
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    array_init(return_value);
+    ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(php_mailbox_slot(self, PHP_MAILBOX_ATTACHMENTS)), attachment) {
+        zend_string *id = php_mailbox_part_content_id(Z_OBJ_P(attachment));
+        if (id && !zend_symtable_exists(Z_ARRVAL_P(return_value), id)) {
+            Z_ADDREF_P(attachment);
+            zend_symtable_update(Z_ARRVAL_P(return_value), id, attachment);
+        }
+    } ZEND_HASH_FOREACH_END();
 }

@@ -1,61 +1,118 @@
-#include "php_mailbox.h"
+/* mailbox_parse() and mailbox_parse_file(): raw bytes in, a Message out. */
+#include "php_message.h"
 
-#include "blob/sink.h"
 #include "sync/identity.h"
-#include "sync/store.h"
 
-static mbx_status parse(zend_string *raw, const mbx_part_sink *sink, mbx_item *item, mbx_error *err)
+/* A file goes through in pieces; a string is there already. piece: NULL for a string. */
+static mbx_status feed(php_mailbox_reader *r, char *piece, mbx_item *item, mbx_error *err)
 {
-    mbx_status st = mbx_message_new(&item->message, sink, err);
+    const php_mailbox_source *s = r->source;
+    mbx_sha256 *digest = NULL;
+    size_t n = 0;
+    mbx_status st;
+
+    if (!piece) {
+        const char *p = ZSTR_VAL(s->raw) + s->base;
+        st = mbx_message_feed(item->message, p, (size_t)s->size, err);
+        return st == MBX_OK ? mbx_sha256_once(p, (size_t)s->size, item->raw_sha256, err) : st;
+    }
+    if ((st = mbx_sha256_new(&digest, err)) != MBX_OK)
+        return st;
+    while ((st = php_mailbox_reader_read(r, piece, PHP_MAILBOX_PIECE, &n, err)) == MBX_OK && n) {
+        mbx_sha256_add(digest, piece, n);
+        if ((st = mbx_message_feed(item->message, piece, n, err)) != MBX_OK)
+            break;
+    }
+    mbx_sha256_final(digest, item->raw_sha256);
+    mbx_sha256_free(digest);
+    return st;
+}
+
+static mbx_status parse(php_mailbox_reader *r, char *piece, mbx_item *item, mbx_error *err)
+{
+    mbx_status st = mbx_message_new(&item->message, NULL, err);
 
     if (st == MBX_OK)
-        st = mbx_message_feed(item->message, ZSTR_VAL(raw), ZSTR_LEN(raw), err);
+        st = feed(r, piece, item, err);
     if (st == MBX_OK)
         st = mbx_message_finish(item->message, err);
-    if (st == MBX_OK)
-        st = mbx_sha256_once(ZSTR_VAL(raw), ZSTR_LEN(raw), item->raw_sha256, err);
     if (st == MBX_OK)
         st = mbx_header_digest(mbx_message_get(item->message), item->header_digest, err);
     return st;
 }
 
-/* PHP's memory limit leaves by longjmp; the core's memory must be given back first. False: that happened. */
-static bool build(zval *return_value, const mbx_item *item, zend_string *raw)
-{
-    volatile bool done = false;
+typedef struct build_job {
+    zval *out;
+    const mbx_item *item;
+    php_mailbox_source *source;
+} build_job;
 
-    zend_try {
-        php_mailbox_message_of(return_value, item, raw);
-        done = true;
-    } zend_end_try();
-    return done;
+static void build(void *ctx)
+{
+    build_job *job = ctx;
+
+    php_mailbox_message_of(job->out, job->item, job->source);
+}
+
+void php_mailbox_parse_source(zval *message_r, php_mailbox_source *source)
+{
+    php_mailbox_reader r;
+    mbx_item item = {0};
+    bool done = true;
+    mbx_error err;
+    mbx_status st = php_mailbox_reader_open(&r, source, 0, source->size, MBX_ENCODING_IDENTITY, &err);
+
+    if (st == MBX_OK) {
+        char *piece = r.file ? emalloc(PHP_MAILBOX_PIECE) : NULL;
+        st = parse(&r, piece, &item, &err);
+        if (piece)
+            efree(piece);
+    }
+    if (st == MBX_OK)
+        st = php_mailbox_reader_unchanged(&r, &err);
+    php_mailbox_reader_close(&r);
+    if (st == MBX_OK) {
+        build_job job = {message_r, &item, source};
+        done = php_mailbox_guard(build, &job);
+    } else {
+        php_mailbox_source_free(source);
+    }
+    mbx_message_free(item.message);
+    if (!done)
+        zend_bailout();
+    if (st != MBX_OK)
+        php_mailbox_throw(&err, NULL, NULL);
 }
 
 PHP_FUNCTION(mailbox_parse)
 {
-    mbx_part_sink sink;
-    mbx_item item = {0};
     zend_string *raw;
-    mbx_error err;
-    mbx_status st;
-    bool bailed = false;
 
     ZEND_PARSE_PARAMETERS_START(1, 1)
         Z_PARAM_STR(raw)
     ZEND_PARSE_PARAMETERS_END();
 
-    st = mbx_blob_sink_new(&sink, NULL, &err);
-    if (st == MBX_OK) {
-        st = parse(raw, &sink, &item, &err);
-        if (st == MBX_OK)
-            bailed = !build(return_value, &item, raw);
-        mbx_message_free(item.message);
-        mbx_blob_sink_free(&sink);
-    }
-    if (bailed)
-        zend_bailout();
+    php_mailbox_parse_source(return_value, php_mailbox_source_of_string(raw));
+}
+
+PHP_FUNCTION(mailbox_parse_file)
+{
+    zend_string *name, *path;
+    php_mailbox_source *source;
+    mbx_error err;
+
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+        Z_PARAM_PATH_STR(name)
+    ZEND_PARSE_PARAMETERS_END();
+
+    path = php_mailbox_path_argument(name);
+    if (!path)
+        RETURN_THROWS();
+    mbx_status st = php_mailbox_source_of_file(&source, path, &err);
+    zend_string_release(path);
     if (st != MBX_OK) {
         php_mailbox_throw(&err, NULL, NULL);
         RETURN_THROWS();
     }
+    php_mailbox_parse_source(return_value, source);
 }

@@ -39,13 +39,14 @@ final class Neutral
 
     private static function attachment(Attachment $a): array
     {
-        $size = $a->size;
-        $sha256 = $a->sha256;
         if (preg_match('~^(text|message)/~', $a->contentType) === 1) {
             // Parsers differ in line ends, and in whether the last one belongs to the part: neither is compared.
             $content = rtrim(str_replace("\r\n", "\n", $a->content()), "\r\n");
             $size = strlen($content);
             $sha256 = hash('sha256', $content);
+        } else {
+            $size = $a->size();
+            $sha256 = $a->sha256();
         }
 
         return [

@@ -63,7 +63,7 @@ final class ParseCommand
             ],
             $m->text,
             $m->html,
-            array_map(static fn ($a): array => ['filename' => $a->filename, 'content_type' => $a->contentType, 'size' => $a->size], $m->attachments),
+            array_map(static fn ($a): array => ['filename' => $a->filename, 'content_type' => $a->contentType, 'size' => $a->size()], $m->attachments),
             array_map(static fn (array $a): string => "{$a['name']} at byte {$a['offset']}", $m->anomalies),
         );
     }

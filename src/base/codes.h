@@ -48,7 +48,23 @@
     X(AUTH_NO_MECHANISM, MBX_E_AUTH, false, "The server offers no login method that works with a password.")            \
     X(AUTH_EXPIRED, MBX_E_AUTH, false, "The password has expired at the provider. Set a new one there and enter it here.") \
     X(AUTH_TEMPORARY, MBX_E_REFUSED, true, "The server cannot check logins at the moment. Try again later.")            \
+    X(AUTH_SERVER_PROOF, MBX_E_AUTH, false,                                                                             \
+      "The server could not prove that it knows the password. Check the server's name; it may be another's machine.")  \
+    X(AUTH_APP_PASSWORD_REQUIRED, MBX_E_AUTH, false,                                                                    \
+      "The account uses two-step sign-in: create an app password at the provider and enter that one.")                 \
+    X(AUTH_CODE_REQUIRED, MBX_E_AUTH, false, "Enter the authorisation code of the provider's settings, not the password.") \
+    X(AUTH_OAUTH_REQUIRED, MBX_E_AUTH, false, "The server takes no passwords here. Sign in with the provider instead.") \
+    X(AUTH_WEBLOGIN, MBX_E_AUTH, false, "The provider wants a sign-in with the browser first; then try again.")         \
+    X(AUTH_IMAP_DISABLED, MBX_E_AUTH, false, "IMAP is switched off for this mailbox. Switch it on in the provider's settings.") \
+    X(AUTH_MAILBOX_NOT_GRANTED, MBX_E_AUTH, false,                                                                      \
+      "The sign-in is good, but not for this mailbox. Ask the administrator of the mail service for access to it.")    \
+    X(AUTH_LOCKED, MBX_E_AUTH, false, "The provider has locked this account. Ask it, or its administrator, to unlock it.") \
+    X(AUTH_TOKEN_EXPIRED, MBX_E_AUTH, false, "The provider does not take the stored sign-in any more. Sign in with it again.") \
+    X(AUTH_SCOPE, MBX_E_AUTH, false, "The sign-in with the provider does not include IMAP. Sign in again and allow it.")  \
+    X(ACCESS_TOKEN, MBX_E_STORE, true, "The provider gave no access token; the message says why.")                      \
     X(AUTH_SEAL, MBX_E_AUTH, false, "The stored password does not open for this person. Enter the password again.")     \
+    X(SEAL_HOST, MBX_E_AUTH, false,                                                                                     \
+      "The mail server was changed since this password was entered. Its owner must enter it again, or confirm the server.") \
     X(SEAL_KEY, MBX_E_STORE, false, "The key file is missing or unreadable. Restore it, or enter the passwords again.") \
     X(FOLDER_NOT_FOUND, MBX_E_REFUSED, false, "Choose one of the folders that the server lists.")                       \
     X(FOLDER_REFUSED, MBX_E_REFUSED, false, "The server does not open this folder for the account.")                    \
@@ -63,6 +79,7 @@
     X(LIMIT_LITERAL, MBX_E_LIMIT, true, "The server announced more data than is accepted.")                             \
     X(LIMIT_DEPTH, MBX_E_LIMIT, true, "The server sent data nested too deeply. Tell its operator.")                     \
     X(LIMIT_RESPONSE, MBX_E_LIMIT, true, "The server sent more lines than any request asks for.")                       \
+    X(LIMIT_ITERATIONS, MBX_E_LIMIT, false, "The server's login asks for too little or too much work. Tell its operator.")  \
     X(LIMIT_BUFFER, MBX_E_LIMIT, false, "A size limit was met; the message names it.")                                  \
     X(TIMEOUT_COMMAND, MBX_E_TIMEOUT, true, "The server stopped answering. The next run goes on where this one stopped.")\
     X(TIMEOUT_TOTAL, MBX_E_TIMEOUT, true, "The time given for this account is used up. The next run goes on.")          \
@@ -74,6 +91,9 @@
     X(STORE_FAILED, MBX_E_STORE, true, "The database did not take the mail; its own words are shown.")                  \
     X(STORE_STALE, MBX_E_STALE, true, "Another run works on this account. Nothing needs to be done.")                   \
     X(ACCOUNT_UNKNOWN, MBX_E_ARGUMENT, false, "Set up the mailbox of this staff member first.")                         \
+    X(FILE_READ, MBX_E_FILE, false, "Check the path and that this user may read the file.")                             \
+    X(FILE_CHANGED, MBX_E_FILE, false, "Parse the file again.")                                                         \
+    X(FILE_WRITE, MBX_E_FILE, true, "Check free space and rights of the folder.")                                       \
     X(THREAD, MBX_E_MEMORY, true, "The system refused a thread. Give the process more room, or fewer accounts at once.")
 
 typedef enum mbx_code {

@@ -34,7 +34,8 @@ typedef enum mbx_status {
     MBX_E_CANCELLED, /* the caller asked to stop */
     MBX_E_LIMIT,     /* one of limits.h was met */
     MBX_E_STORE,     /* the database, the blob folder or the stored state */
-    MBX_E_STALE      /* another run committed first */
+    MBX_E_STALE,     /* another run committed first */
+    MBX_E_FILE       /* a file that the caller named */
 } mbx_status;
 
 /* Where in a run it happened, in the order of a run. Names: mbx_stage_name(). */

@@ -56,8 +56,8 @@ foreach (['from', 'to', 'cc', 'bcc', 'replyTo'] as $list) {
 }
 var_dump($m->text, $m->html, $m->truncated, $m->incomplete, str_starts_with($m->headers, 'From: =?UTF-8?'), str_contains($m->headers, '--outer'));
 foreach ($m->attachments as $a) {
-    echo "$a->filename $a->contentType ", var_export($a->disposition, true), ' ', var_export($a->contentId, true), ' ', var_export($a->inline, true), " $a->size ", var_export($a->path, true), "\n";
-    var_dump($a->sha256 === hash('sha256', $a->content()), strlen($a->content()) === $a->size);
+    echo "$a->filename $a->contentType ", var_export($a->disposition, true), ' ', var_export($a->contentId, true), ' ', var_export($a->inline, true), " {$a->size()} ", var_export($a->path, true), "\n";
+    var_dump($a->sha256() === hash('sha256', $a->content()), strlen($a->content()) === $a->size());
 }
 var_dump($m->attachments[0]->content() === $png, $m->attachments[1]->content());
 $a = clone $m->attachments[0];

@@ -31,7 +31,7 @@ foreach ($odd as $i => $raw) {
         }
     }
     foreach ($m->attachments as $a) {
-        if (hash('sha256', $a->content()) !== $a->sha256) {
+        if (hash('sha256', $a->content()) !== $a->sha256()) {
             echo "mail $i: attachment differs\n";
         }
     }

@@ -92,7 +92,7 @@ final class MessageRow
             Text::cut($attachment->contentType, $longest),
             $attachment->disposition,
             $attachment->contentId === null ? null : Text::cut($attachment->contentId, $longest),
-            $attachment->inline, $attachment->size, new Bytes(hex2bin($attachment->sha256)), $attachment->path,
+            $attachment->inline, $attachment->size(), new Bytes(hex2bin($attachment->sha256())), $attachment->path,
         ];
     }
 

@@ -25,31 +25,10 @@ final class Mails
         return $mail . "--part-$id--\r\n";
     }
 
-    /**
-     * What a server has (UID, flags, time) is set by reflection: the extension has no other way to make a message
-     * without a server, on purpose.
-     *
-     * @param list<string> $flags
-     */
+    /** @param list<string> $flags */
     public static function located(int $uid, string $raw, array $flags = [], ?int $internalDate = 1700000000): Message
     {
-        $parsed = mailbox_parse($raw);
-        $class = new \ReflectionClass(Message::class);
-        try {
-            $message = $class->newInstanceWithoutConstructor();
-        } catch (\ReflectionException $e) {
-            skip('the extension does not let a test make a message: ' . $e->getMessage());
-        }
-        foreach ($class->getProperties() as $property) {
-            $property->setValue($message, match ($property->getName()) {
-                'uid' => $uid,
-                'flags' => $flags,
-                'internalDate' => $internalDate,
-                default => $property->getValue($parsed),
-            });
-        }
-
-        return $message;
+        return mailbox_parse($raw)->located($uid, $flags, $internalDate);
     }
 
     /** @param list<Message> $messages */

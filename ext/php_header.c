@@ -1,0 +1,120 @@
+/* Header, and the methods of Message that look at the header lines as they were sent. */
+#include "php_message.h"
+
+#include "mime/encoded_word.h"
+#include "mime/header.h"
+
+enum { NAME, VALUE, RAW, OFFSET };
+
+ZEND_METHOD(Mailbox_Header, __construct)
+{
+    ZEND_PARSE_PARAMETERS_NONE();
+}
+
+/* The fields of a message's header. A lone CR ends lines where it ended the first one, as in mime/feed.c. */
+static mbx_fields fields_of(zend_object *message)
+{
+    zend_string *block = Z_STR_P(php_mailbox_slot(message, PHP_MAILBOX_HEADERS));
+    const char *p = ZSTR_VAL(block), *end = p + ZSTR_LEN(block);
+
+    while (p < end && *p != '\r' && *p != '\n')
+        p++;
+    bool cr = p < end && *p == '\r';
+    while (p < end && *p == '\r')
+        p++;
+    return (mbx_fields){{ZSTR_VAL(block), ZSTR_LEN(block)}, cr && (p == end || *p != '\n') ? "\r\n" : "\n"};
+}
+
+static mbx_status decode(mbx_buf *out, mbx_str value)
+{
+    mbx_buf plain = {0};
+    bool raw8 = false, unknown = false;
+
+    mbx_buf_init(&plain, value.n + 1);
+    mbx_buf_init(out, 6 * value.n + 16);
+    mbx_status st = mbx_header_unfold(&plain, value);
+    if (st == MBX_OK)
+        st = mbx_encoded_text(out, mbx_buf_str(&plain), &raw8, &unknown);
+    mbx_buf_free(&plain);
+    return st == MBX_E_LIMIT ? MBX_OK : st;
+}
+
+typedef struct header_job {
+    zval *list;
+    const mbx_field *field;
+    mbx_buf value;
+    uint64_t offset;
+} header_job;
+
+static void add_header(void *ctx)
+{
+    header_job *job = ctx;
+    const mbx_field *f = job->field;
+    zend_object *o;
+    zval header;
+
+    object_init_ex(&header, php_mailbox_ce_header);
+    add_next_index_zval(job->list, &header);
+    o = Z_OBJ(header);
+    ZVAL_STRINGL(php_mailbox_slot(o, NAME), f->name.p, f->name.n);
+    ZVAL_STRINGL(php_mailbox_slot(o, VALUE), job->value.n ? job->value.p : "", job->value.n);
+    ZVAL_STRINGL(php_mailbox_slot(o, RAW), f->name.p, (size_t)(f->value.p + f->value.n - f->name.p));
+    ZVAL_LONG(php_mailbox_slot(o, OFFSET), (zend_long)job->offset);
+}
+
+static void no_memory(void)
+{
+    mbx_error err;
+
+    (void)mbx_fail_memory(&err);
+    php_mailbox_throw(&err, NULL, NULL);
+}
+
+ZEND_METHOD(Mailbox_Message, headerList)
+{
+    zend_object *self = Z_OBJ_P(ZEND_THIS);
+    const php_mailbox_source *source = php_mailbox_message_source(self);
+    mbx_fields it = fields_of(self);
+    const char *block = it.rest.p;
+    mbx_field f;
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    array_init(return_value);
+    while (mbx_fields_next(&it, &f)) {
+        header_job job = {return_value, &f, {0}, source->rows[0].part.header_start + (uint64_t)(f.name.p - block)};
+        mbx_status st = decode(&job.value, f.value);
+        bool done = st != MBX_OK || php_mailbox_guard(add_header, &job);
+        mbx_buf_free(&job.value);
+        if (!done)
+            zend_bailout();
+        if (st != MBX_OK) {
+            no_memory();
+            RETURN_THROWS();
+        }
+    }
+}
+
+ZEND_METHOD(Mailbox_Message, header)
+{
+    mbx_fields it = fields_of(Z_OBJ_P(ZEND_THIS));
+    zend_string *name;
+    mbx_field f;
+
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+        Z_PARAM_STR(name)
+    ZEND_PARSE_PARAMETERS_END();
+
+    while (mbx_fields_next(&it, &f)) {
+        mbx_buf value;
+        if (!mbx_str_same_nocase(f.name, (mbx_str){ZSTR_VAL(name), ZSTR_LEN(name)}))
+            continue;
+        if (decode(&value, f.value) != MBX_OK) {
+            mbx_buf_free(&value);
+            no_memory();
+            RETURN_THROWS();
+        }
+        php_mailbox_return_buf(return_value, &value);
+        return;
+    }
+    RETURN_NULL();
+}

@@ -1,0 +1,42 @@
+/* A Message from within: its places, and what its methods share. */
+#ifndef PHP_MESSAGE_H
+#define PHP_MESSAGE_H
+
+#include "php_part.h"
+
+#include "sync/store.h"
+
+/* In the order of the stub. */
+enum {
+    PHP_MAILBOX_UID,
+    PHP_MAILBOX_FLAGS,
+    PHP_MAILBOX_INTERNAL_DATE,
+    PHP_MAILBOX_SIZE,
+    PHP_MAILBOX_RAW_SHA256,
+    PHP_MAILBOX_HEADER_DIGEST,
+    PHP_MAILBOX_RAW_KEPT,
+    PHP_MAILBOX_MESSAGE_ID,
+    PHP_MAILBOX_IN_REPLY_TO,
+    PHP_MAILBOX_REFERENCES,
+    PHP_MAILBOX_SUBJECT,
+    PHP_MAILBOX_FROM,
+    PHP_MAILBOX_TO,
+    PHP_MAILBOX_CC,
+    PHP_MAILBOX_BCC,
+    PHP_MAILBOX_REPLY_TO,
+    PHP_MAILBOX_DATE,
+    PHP_MAILBOX_TEXT,
+    PHP_MAILBOX_HTML,
+    PHP_MAILBOX_TRUNCATED,
+    PHP_MAILBOX_HEADERS,
+    PHP_MAILBOX_ATTACHMENTS,
+    PHP_MAILBOX_ANOMALIES,
+    PHP_MAILBOX_INCOMPLETE
+};
+
+/* Takes source, which says where the raw bytes are; NULL: nowhere, it was imported. */
+void php_mailbox_message_of(zval *message_r, const mbx_item *item, php_mailbox_source *source);
+
+php_mailbox_source *php_mailbox_message_source(zend_object *message); /* borrows */
+
+#endif

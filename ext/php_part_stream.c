@@ -1,0 +1,117 @@
+/* A part's content as a PHP stream that decodes while it is read, and as a file. */
+#include "php_part.h"
+
+#include <errno.h>
+
+static ssize_t stream_read(php_stream *stream, char *out, size_t room)
+{
+    php_mailbox_reader *r = stream->abstract;
+    mbx_error err;
+    size_t got;
+
+    if (php_mailbox_reader_read(r, out, room, &got, &err) != MBX_OK) {
+        stream->eof = 1;
+        php_error_docref(NULL, E_WARNING, "%s", err.message);
+        return -1;
+    }
+    if (!got)
+        stream->eof = 1;
+    return (ssize_t)got;
+}
+
+static int stream_close(php_stream *stream, int close_handle)
+{
+    (void)close_handle;
+    php_mailbox_reader_close(stream->abstract);
+    efree(stream->abstract);
+    return 0;
+}
+
+static int stream_flush(php_stream *stream)
+{
+    (void)stream;
+    return 0;
+}
+
+static const php_stream_ops ops = {
+    NULL, stream_read, stream_close, stream_flush, "Mailbox\\Part", NULL, NULL, NULL, NULL,
+};
+
+php_stream *php_mailbox_part_stream(php_mailbox_reader *r)
+{
+    php_mailbox_reader *own = emalloc(sizeof *own);
+
+    *own = *r;
+    php_stream *stream = php_stream_alloc(&ops, own, NULL, "rb");
+    stream->flags |= PHP_STREAM_FLAG_NO_SEEK;
+    stream->chunk_size = MBX_KIB(32);
+    return stream;
+}
+
+/* A name beside path that nobody has: opening it fails where somebody does, links included. */
+static php_stream *open_beside(zend_string *path, zend_string **name_r)
+{
+    zend_string *dir = zend_string_init(ZSTR_VAL(path), ZSTR_LEN(path), 0);
+    php_stream *stream = NULL;
+
+    ZSTR_LEN(dir) = zend_dirname(ZSTR_VAL(dir), ZSTR_LEN(dir));
+    *name_r = NULL;
+    for (unsigned n = 0; n < 100 && !stream; n++) {
+        if (*name_r)
+            zend_string_release(*name_r);
+        *name_r = zend_strpprintf(0, "%s%c.mailbox-" ZEND_ULONG_FMT "-%u.tmp", ZSTR_VAL(dir), DEFAULT_SLASH, php_mailbox_process(), n);
+        errno = 0;
+        stream = php_stream_open_wrapper_ex(ZSTR_VAL(*name_r), "xb", STREAM_DISABLE_URL_PROTECTION, NULL, NULL);
+        if (!stream && errno != EEXIST)
+            break;
+    }
+    int reason = errno;
+    zend_string_efree(dir);
+    errno = reason;
+    return stream;
+}
+
+static mbx_status copy(php_mailbox_reader *r, php_stream *to, zend_string *path, uint64_t *written_r, mbx_error *err)
+{
+    char *piece = emalloc(PHP_MAILBOX_ROOM);
+    mbx_status st;
+    size_t got;
+
+    *written_r = 0;
+    to->flags |= PHP_STREAM_FLAG_SUPPRESS_ERRORS | PHP_STREAM_FLAG_NO_FCLOSE;
+    while ((st = php_mailbox_reader_read(r, piece, PHP_MAILBOX_ROOM, &got, err)) == MBX_OK && got) {
+        errno = 0;
+        if (php_stream_write(to, piece, got) != (ssize_t)got) {
+            st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_WRITE, "The file %s cannot be written: %s.", ZSTR_VAL(path), strerror(errno ? errno : ENOSPC));
+            break;
+        }
+        *written_r += got;
+    }
+    efree(piece);
+    return st;
+}
+
+mbx_status php_mailbox_save(php_mailbox_reader *r, zend_string *path, uint64_t *written_r, mbx_error *err)
+{
+    zend_string *beside;
+    php_stream *to;
+    mbx_status st = php_mailbox_allowed_path(path, MBX_CODE_FILE_WRITE, err);
+
+    if (st != MBX_OK)
+        return st;
+    to = open_beside(path, &beside);
+    if (!to) {
+        st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_WRITE, "No file can be made beside %s: %s.", ZSTR_VAL(path), strerror(errno));
+        zend_string_release(beside);
+        return st;
+    }
+    st = copy(r, to, path, written_r, err);
+    if (php_stream_close(to) != 0 && st == MBX_OK)
+        st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_WRITE, "The file %s cannot be written: %s.", ZSTR_VAL(path), strerror(errno));
+    if (st == MBX_OK && VCWD_RENAME(ZSTR_VAL(beside), ZSTR_VAL(path)) != 0)
+        st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_WRITE, "The file %s cannot be replaced: %s.", ZSTR_VAL(path), strerror(errno));
+    if (st != MBX_OK)
+        (void)VCWD_UNLINK(ZSTR_VAL(beside));
+    zend_string_release(beside);
+    return st;
+}
