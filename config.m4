@@ -119,6 +119,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/untagged.c \
     src/mime/address.c \
     src/mime/anomaly.c \
+    src/mime/automatic.c \
     src/mime/base64.c \
     src/mime/base64_avx2.c \
     src/mime/charset.c \
@@ -133,6 +134,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/feed.c \
     src/mime/header.c \
     src/mime/held.c \
+    src/mime/html_text.c \
     src/mime/leaf.c \
     src/mime/levels.c \
     src/mime/message.c \
@@ -140,8 +142,11 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/parameter.c \
     src/mime/parser.c \
     src/mime/quoted_printable.c \
+    src/mime/reply_split.c \
     src/mime/scan.c \
+    src/mime/snippet.c \
     src/mime/stateful.c \
+    src/mime/thread.c \
     src/mime/transfer.c \
     src/mime/utf8.c \
     src/mime/uuencode.c \

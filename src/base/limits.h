@@ -32,6 +32,11 @@
 #define MBX_MAX_TEXT MBX_MIB(4) /* all text bodies of a message, UTF-8; the HTML bodies likewise */
 #define MBX_MAX_FILENAME 1024
 #define MBX_MAX_ANOMALIES 100
+#define MBX_MAX_UNSUBSCRIBE 10 /* URIs of List-Unsubscribe */
+#define MBX_MAX_URI 8192
+#define MBX_MAX_LIST_ID 255
+#define MBX_MAX_QUOTE_DEPTH 10  /* "> " before a line of text made from HTML */
+#define MBX_MAX_OPEN_ELEMENTS 200 /* of HTML; what is nested deeper has no effect on the text but its line breaks */
 
 /* A batch of one commit (sync/run.h) */
 #define MBX_BATCH_MESSAGES 64

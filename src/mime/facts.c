@@ -70,7 +70,7 @@ mbx_status mbx_facts_field(mbx_facts *f, const mbx_field *field, mbx_arena *aren
     while (which < NONE && !mbx_field_is(field, names[which]))
         which++;
     if (which == NONE)
-        return MBX_OK;
+        return mbx_automatic_field(&f->automatic, field, arena);
     if (which < SINGLE) {
         bool again = f->seen >> which & 1;
         f->seen |= 1u << which;

@@ -3,6 +3,7 @@
 #define MBX_FACTS_H
 
 #include "mime/address.h"
+#include "mime/automatic.h"
 #include "mime/header.h"
 #include "mime/msgid.h"
 
@@ -10,6 +11,7 @@ typedef struct mbx_facts {
     mbx_str subject, message_id;
     mbx_address_list from, to, cc, bcc, reply_to;
     size_t addresses; /* of all five */
+    mbx_automatic automatic;
     mbx_msgids in_reply_to, references;
     bool has_date;
     int64_t date;

@@ -101,6 +101,7 @@ mbx_status mbx_message_finish(mbx_message *m, mbx_error *err)
         .n_in_reply_to = f->in_reply_to.n,
         .references = f->references.list,
         .n_references = f->references.n,
+        .automatic = f->automatic,
         .text = text_of(&m->text),
         .html = text_of(&m->html),
         .text_truncated = m->text.truncated,

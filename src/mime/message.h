@@ -16,6 +16,7 @@
 #include "base/status.h"
 #include "base/str.h"
 #include "mime/anomaly.h"
+#include "mime/automatic.h"
 
 #include <stdint.h>
 
@@ -82,6 +83,7 @@ typedef struct mbx_message_facts {
     size_t n_in_reply_to;
     mbx_str *references;
     size_t n_references;
+    mbx_automatic automatic; /* lists, bulk, automatic answers, bounces */
     mbx_str text;        /* all text/plain bodies joined with a line break, LF line ends; {NULL,0} when there is none */
     mbx_str html;        /* all text/html bodies likewise, as sent, not sanitised */
     bool text_truncated, html_truncated; /* limit MBX_MAX_TEXT met */
