@@ -132,6 +132,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/entity.c \
     src/mime/facts.c \
     src/mime/feed.c \
+    src/mime/gaps.c \
     src/mime/header.c \
     src/mime/held.c \
     src/mime/html_text.c \

@@ -23,6 +23,7 @@
 /* MIME (mime/) */
 #define MBX_MAX_MIME_DEPTH 100
 #define MBX_MAX_PARTS 10000
+#define MBX_MAX_PART_FACTS MBX_MIB(2) /* types, file names and ids of all parts of a message, in memory */
 #define MBX_MAX_HEADER_BLOCK MBX_MIB(1)
 #define MBX_MAX_HEADER_LINES 10000
 #define MBX_MAX_ADDRESSES 4096

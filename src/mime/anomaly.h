@@ -38,6 +38,7 @@
     X(DATE_BAD, "date_bad", false, "The Date header cannot be read.")                                                                       \
     X(LIMIT_DEPTH, "limit_depth", true, "Multiparts are nested too deeply; the innermost was not opened.")                                  \
     X(LIMIT_PARTS, "limit_parts", true, "There are too many parts; the last ones were passed over.")                                        \
+    X(LIMIT_PART_FACTS, "limit_part_facts", true, "The names and types of the parts are too long together; the last ones were passed over.")                       \
     X(LIMIT_HEADER_BLOCK, "limit_header_block", true, "A header is too large; its end was passed over.")                                    \
     X(LIMIT_HEADER_LINES, "limit_header_lines", true, "A header has too many lines; the last ones were passed over.")                       \
     X(LIMIT_ADDRESSES, "limit_addresses", true, "There are too many addresses; the last ones were passed over.")                            \

@@ -45,7 +45,7 @@ static void drop_line(mbx_message *m)
 }
 
 /* Over a limit the line is dropped, and with it the folds that belong to it. */
-static void keep_or_drop(mbx_message *m, mbx_line_kind kind, uint64_t at)
+static mbx_status keep_or_drop(mbx_message *m, mbx_line_kind kind, uint64_t at)
 {
     bool block = m->line_cut || m->head->n > MBX_MAX_HEADER_BLOCK, lines = m->lines > MBX_MAX_HEADER_LINES;
     if (block && !m->said_block)
@@ -58,8 +58,10 @@ static void keep_or_drop(mbx_message *m, mbx_line_kind kind, uint64_t at)
         m->dropping = false;
     if (block || lines)
         m->dropping = true;
-    if (m->dropping)
-        drop_line(m);
+    if (!m->dropping)
+        return MBX_OK;
+    drop_line(m);
+    return mbx_gaps_add(&m->gaps, m->line_start, m->pos - at);
 }
 
 static mbx_str current_line(const mbx_message *m)
@@ -118,7 +120,8 @@ static mbx_status line_done(mbx_message *m, mbx_error *err)
         m->junk += !m->fields;
         mbx_anomalies_add(&m->notes, MBX_ANOMALY_HEADER_NO_COLON, at);
     }
-    keep_or_drop(m, kind, at);
+    if (keep_or_drop(m, kind, at) != MBX_OK)
+        return mbx_fail_memory(err);
 done:
     m->line_start = m->head->n;
     m->line_at = m->pos;
@@ -279,13 +282,16 @@ static mbx_status late_lf(mbx_message *m, mbx_error *err)
 {
     m->pos++;
     m->line_at = m->pos;
-    if (!m->in_body && m->head->n == 0) {
+    if (!m->in_body && m->head->n == 0 && !m->gaps.n) {
         m->header_start = m->pos;
-    } else if (!m->in_body && m->head->n < MBX_MAX_HEADER_BLOCK) {
+    } else if (!m->in_body && m->head->n < MBX_MAX_HEADER_BLOCK && !m->dropping) {
         if (mbx_buf_add(m->head, "\n", 1) != MBX_OK)
             return mbx_fail_memory(err);
         m->line_start = m->head->n;
-    } else if (m->in_body && m->current != MBX_NO_PART && m->parts[m->current].body_start == m->pos - 1) {
+    } else if (!m->in_body) {
+        if (mbx_gaps_add(&m->gaps, m->head->n, 1) != MBX_OK)
+            return mbx_fail_memory(err);
+    } else if (m->current != MBX_NO_PART && m->parts[m->current].body_start == m->pos - 1) {
         m->parts[m->current].body_start = m->pos;
     }
     return MBX_OK;

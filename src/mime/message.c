@@ -33,6 +33,7 @@ void mbx_message_free(mbx_message *m)
     mbx_leaf_free(&m->leaf, &m->sink);
     mbx_entity_free(&m->entity);
     mbx_facts_free(&m->facts);
+    mbx_gaps_free(&m->gaps);
     mbx_buf_free(&m->root_head);
     mbx_buf_free(&m->part_head);
     mbx_buf_free(&m->text.out);
@@ -82,6 +83,7 @@ mbx_status mbx_message_finish(mbx_message *m, mbx_error *err)
     if (settle(m, st, err) != MBX_OK)
         return st;
     m->finished = true;
+    m->arena.max = SIZE_MAX / 2;
     /* what was only needed while bytes came */
     mbx_buf_free(&m->part_head);
     mbx_leaf_free(&m->leaf, &m->sink);

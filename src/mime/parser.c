@@ -1,6 +1,7 @@
 #include "mime/parser.h"
 
 #include "base/alloc.h"
+#include "mime/utf8.h"
 
 static mbx_status inner(mbx_status st, mbx_error *err)
 {
@@ -13,6 +14,7 @@ mbx_status mbx_parser_start_part(mbx_message *m, mbx_error *err)
     const mbx_level *parent = m->levels.n ? &m->levels.list[m->levels.n - 1] : NULL;
     m->head = m->n_parts ? &m->part_head : &m->root_head;
     mbx_buf_reset(m->head);
+    m->gaps.n = 0;
     m->line_start = m->lines = m->fields = m->junk = 0;
     m->line_cut = m->line_checked = m->dropping = m->said_block = m->said_lines = false;
     m->header_start = m->line_at = m->pos;
@@ -47,6 +49,12 @@ mbx_status mbx_parser_start_part(mbx_message *m, mbx_error *err)
     return MBX_OK;
 }
 
+/* Where a byte of what is kept of the header stands in the raw message. */
+static uint64_t header_offset(const mbx_message *m, size_t at)
+{
+    return m->header_start + at + mbx_gaps_before(&m->gaps, at);
+}
+
 static mbx_status read_fields(mbx_message *m)
 {
     mbx_fields it = {mbx_buf_str(m->head), m->eol == MBX_EOL_CR ? "\r\n" : "\n"};
@@ -54,7 +62,7 @@ static mbx_status read_fields(mbx_message *m)
     bool duplicate = false;
     mbx_status st = mbx_entity_begin(&m->entity, m->head->n);
     while (st == MBX_OK && mbx_fields_next(&it, &f)) {
-        uint64_t offset = m->header_start + (uint64_t)(f.name.p - m->head->p);
+        uint64_t offset = header_offset(m, (size_t)(f.name.p - m->head->p));
         if (m->current == 0)
             st = mbx_facts_field(&m->facts, &f, &m->arena, &m->notes, offset);
         if (st == MBX_E_LIMIT)
@@ -74,13 +82,10 @@ static void note_bytes(mbx_message *m)
     size_t n = m->head->n;
     const char *nul = n ? memchr(p, '\0', n) : NULL;
     if (nul)
-        mbx_anomalies_add(&m->notes, MBX_ANOMALY_HEADER_NUL, m->header_start + (uint64_t)(nul - p));
-    for (size_t i = 0; i < n; i++) {
-        if ((unsigned char)p[i] >= 0x80) {
-            mbx_anomalies_add(&m->notes, MBX_ANOMALY_HEADER_8BIT, m->header_start + i);
-            break;
-        }
-    }
+        mbx_anomalies_add(&m->notes, MBX_ANOMALY_HEADER_NUL, header_offset(m, (size_t)(nul - p)));
+    size_t ascii = n ? mbx_utf8_ascii(p, n) : 0;
+    if (ascii < n)
+        mbx_anomalies_add(&m->notes, MBX_ANOMALY_HEADER_8BIT, header_offset(m, ascii));
 }
 
 static void push_level(mbx_message *m, const mbx_level *level)
@@ -110,7 +115,20 @@ mbx_status mbx_parser_header_end(mbx_message *m, uint64_t body, mbx_error *err)
     mbx_status st = read_fields(m);
     if (st == MBX_OK) {
         note_bytes(m);
+        /* what the parts' headers may add to what the message's own gave */
+        if (m->current == 0)
+            m->arena.max = m->arena.used + MBX_MAX_PART_FACTS;
+        m->arena.full = false;
         st = mbx_entity_read(&m->entity, parent, &m->arena, &m->notes, m->header_start, part, &content);
+    }
+    if (st == MBX_E_MEMORY && mbx_arena_full(&m->arena)) {
+        if (!m->said_facts)
+            mbx_anomalies_add(&m->notes, MBX_ANOMALY_LIMIT_PART_FACTS, m->header_start);
+        m->said_facts = true;
+        part->content_type = MBX_STR("application/octet-stream");
+        part->role = MBX_ROLE_ATTACHMENT;
+        content = (mbx_content){0};
+        st = MBX_OK;
     }
     if (inner(st, err) != MBX_OK)
         return MBX_E_MEMORY;

@@ -4,6 +4,7 @@
 
 #include "mime/entity.h"
 #include "mime/facts.h"
+#include "mime/gaps.h"
 #include "mime/leaf.h"
 #include "mime/levels.h"
 
@@ -24,7 +25,7 @@ struct mbx_message {
     mbx_part *parts;
     size_t n_parts, parts_cap;
     uint32_t current; /* the part whose header or body comes in; MBX_NO_PART: preamble, epilogue, passed over */
-    bool parts_full;
+    bool parts_full, said_facts;
     mbx_levels levels;
     mbx_leaf leaf;
     mbx_text text, html;
@@ -46,6 +47,7 @@ struct mbx_message {
     bool dropping;     /* the field before was dropped, its folds go too */
     bool said_block, said_lines;
     uint64_t header_start, line_at, junk_at;
+    mbx_gaps gaps;     /* in head */
 
     /* the end of a body piece that may turn out to be a boundary: [line break] "--..." */
     enum { MBX_HOLD_NONE, MBX_HOLD_CR, MBX_HOLD_BOL, MBX_HOLD_DASH, MBX_HOLD_LINE } hold_state;

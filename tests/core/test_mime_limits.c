@@ -1,7 +1,11 @@
-/* Every limit of the MIME section of limits.h reached: one below, at it, and beyond; beyond it the message says so. */
+/* Every limit of the MIME section of limits.h reached: one below, at it, and beyond; beyond it the message says so, and
+ * what comes before is what it would be without. The last test looks whether a limit was forgotten. Run from the
+ * project's folder. */
 #include "base/limits.h"
 #include "mime/message.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -54,12 +58,21 @@ static size_t count(const mbx_message *m, mbx_anomaly_kind kind)
     return n;
 }
 
+static bool reached[MBX_ANOMALY_COUNT];
+
 /* The limit was met exactly if beyond, and then the message is incomplete. */
 static void said(const mbx_message *m, mbx_anomaly_kind kind, bool beyond)
 {
     assert_int_equal(count(m, kind), beyond ? 1 : 0);
     if (beyond)
         assert_true(mbx_message_get(m)->incomplete);
+    reached[kind] |= beyond;
+}
+
+static void is(mbx_str s, const char *want)
+{
+    if (s.n != strlen(want) || (s.n && memcmp(s.p, want, s.n) != 0))
+        fail_msg("expected [%s], got [%.*s]", want, (int)s.n, s.p);
 }
 
 static void depth(void **state)
@@ -79,7 +92,10 @@ static void depth(void **state)
         assert_int_equal(f->n_parts, beyond ? MBX_MAX_MIME_DEPTH + 1 : n + 1);
         assert_int_equal(f->parts[f->n_parts - 1].depth, f->n_parts - 1);
         assert_int_equal(f->parts[f->n_parts - 1].role, beyond ? MBX_ROLE_ATTACHMENT : MBX_ROLE_TEXT);
-        assert_int_equal(f->text.n, beyond ? 0 : 6);
+        if (!beyond)
+            is(f->text, "bottom");
+        for (size_t i = 1; i < f->n_parts; i++)
+            assert_int_equal(f->parts[i].parent, i - 1);
         mbx_message_free(m);
     }
 }
@@ -96,7 +112,10 @@ static void parts(void **state)
         mbx_message *m = parsed(&r);
         said(m, MBX_ANOMALY_LIMIT_PARTS, n + 1 > MBX_MAX_PARTS);
         assert_int_equal(mbx_message_get(m)->n_parts, n + 1 > MBX_MAX_PARTS ? MBX_MAX_PARTS : n + 1);
-        assert_int_equal(mbx_message_get(m)->text.n, 2 * (mbx_message_get(m)->n_parts - 1) - 1);
+        mbx_str text = mbx_message_get(m)->text;
+        assert_int_equal(text.n, 2 * (mbx_message_get(m)->n_parts - 1) - 1);
+        for (size_t i = 0; i < text.n; i++)
+            assert_int_equal(text.p[i], i % 2 ? '\n' : 'x');
         mbx_message_free(m);
     }
 }
@@ -118,8 +137,8 @@ static void header_block(void **state)
         const mbx_message_facts *f = mbx_message_get(m);
         said(m, MBX_ANOMALY_LIMIT_HEADER_BLOCK, over > 0);
         assert_int_equal(f->header_block.n, over > 0 ? 16 : want);
-        assert_int_equal(f->subject.n, 5);
-        assert_int_equal(f->text.n, 4);
+        is(f->subject, "early");
+        is(f->text, "body");
         mbx_message_free(m);
     }
     /* a line that is too large goes, what follows it does not */
@@ -130,9 +149,48 @@ static void header_block(void **state)
     add(&r, "\r\n folded\r\nSubject: late\r\n\r\nbody");
     mbx_message *m = parsed(&r);
     said(m, MBX_ANOMALY_LIMIT_HEADER_BLOCK, true);
-    assert_int_equal(mbx_message_get(m)->subject.n, 4);
-    assert_int_equal(mbx_message_get(m)->header_block.n, 15);
+    is(mbx_message_get(m)->subject, "late");
+    is(mbx_message_get(m)->header_block, "Subject: late\r\n");
     mbx_message_free(m);
+}
+
+/* Lines that are left out do not move what stands behind them. */
+static void offsets(void **state)
+{
+    static const char *const ends[] = {"\r\n", "\n", "\r"};
+    (void)state;
+    for (size_t e = 0; e < 3; e++) {
+        raw r = {0};
+        size_t at[3];
+        for (int k = 0; k < 3; k++) {
+            add(&r, "%sX-Big: ", k ? "" : "From: a@b (");
+            for (int i = 0; i < 40000; i++)
+                add(&r, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+            add(&r, "%s fold%s", ends[e], ends[e]);
+            at[k] = r.n;
+            if (k == 0)
+                add(&r, "Date: when it was late%sX-Small: 1", ends[e]);
+            else if (k == 1)
+                add(&r, "Subject: caf");
+            else
+                add(&r, "Subject: again");
+            at[k] = k == 1 ? r.n : at[k];
+            add(&r, "%s%s", k == 1 ? "\xC3\xA9" : "", ends[e]);
+        }
+        add(&r, "%sbody", ends[e]);
+        mbx_message *m = parsed(&r);
+        const mbx_message_facts *f = mbx_message_get(m);
+        static const mbx_anomaly_kind kinds[] = {MBX_ANOMALY_DATE_BAD, MBX_ANOMALY_HEADER_8BIT, MBX_ANOMALY_HEADER_DUPLICATE};
+        for (size_t k = 0; k < 3; k++) {
+            if (count(m, kinds[k]) != 1)
+                fail_msg("%s: %zu times", mbx_anomaly_name(kinds[k]), count(m, kinds[k]));
+            for (size_t i = 0; i < f->n_anomalies; i++)
+                if (f->anomalies[i].kind == kinds[k])
+                    assert_int_equal(f->anomalies[i].offset, at[k]);
+        }
+        is(f->text, "body");
+        mbx_message_free(m);
+    }
 }
 
 static void header_lines(void **state)
@@ -145,8 +203,8 @@ static void header_lines(void **state)
         add(&r, "Subject: last\r\n\r\nbody");
         mbx_message *m = parsed(&r);
         said(m, MBX_ANOMALY_LIMIT_HEADER_LINES, n > MBX_MAX_HEADER_LINES);
-        assert_int_equal(mbx_message_get(m)->subject.n, n > MBX_MAX_HEADER_LINES ? 0 : 4);
-        assert_int_equal(mbx_message_get(m)->text.n, 4);
+        is(mbx_message_get(m)->subject, n > MBX_MAX_HEADER_LINES ? "" : "last");
+        is(mbx_message_get(m)->text, "body");
         mbx_message_free(m);
     }
 }
@@ -162,7 +220,13 @@ static void addresses(void **state)
         add(&r, "last@x\r\n\r\n");
         mbx_message *m = parsed(&r);
         said(m, MBX_ANOMALY_LIMIT_ADDRESSES, n > MBX_MAX_ADDRESSES);
-        assert_int_equal(mbx_message_get(m)->to.n, n > MBX_MAX_ADDRESSES ? MBX_MAX_ADDRESSES : n);
+        mbx_addresses to = mbx_message_get(m)->to;
+        assert_int_equal(to.n, n > MBX_MAX_ADDRESSES ? MBX_MAX_ADDRESSES : n);
+        for (size_t i = 0; i < to.n && i < n - 1; i++) {
+            char want[32];
+            snprintf(want, sizeof want, "a%zu@x", i);
+            is(to.list[i].address, want);
+        }
         mbx_message_free(m);
     }
     /* of the whole message, not of each header */
@@ -187,6 +251,11 @@ static void references(void **state)
         mbx_message *m = parsed(&r);
         said(m, MBX_ANOMALY_LIMIT_REFERENCES, n > MBX_MAX_REFERENCES);
         assert_int_equal(mbx_message_get(m)->n_references, n > MBX_MAX_REFERENCES ? MBX_MAX_REFERENCES : n);
+        for (size_t i = 0; i < mbx_message_get(m)->n_references; i++) {
+            char want[32];
+            snprintf(want, sizeof want, "%zu@x", i);
+            is(mbx_message_get(m)->references[i], want);
+        }
         mbx_message_free(m);
     }
 }
@@ -244,7 +313,10 @@ static void text(void **state)
             said(m, MBX_ANOMALY_LIMIT_TEXT, over > 0);
             assert_int_equal(t ? f->html_truncated : f->text_truncated, over > 0);
             assert_int_equal(t ? f->text_truncated : f->html_truncated, false);
-            assert_int_equal((t ? f->html : f->text).n, over > 0 ? MBX_MAX_TEXT : n);
+            mbx_str text = t ? f->html : f->text;
+            assert_int_equal(text.n, over > 0 ? MBX_MAX_TEXT : n);
+            for (size_t i = 0; i < text.n; i++)
+                assert_true(text.p[i] == 'x');
             mbx_message_free(m);
         }
     }
@@ -260,6 +332,37 @@ static void text(void **state)
     assert_true(mbx_message_get(m)->text_truncated);
     assert_int_equal(mbx_message_get(m)->text.n, MBX_MAX_TEXT - 1);
     mbx_message_free(m);
+}
+
+/* Of all parts together; the message's own header does not count. */
+static void part_facts(void **state)
+{
+    (void)state;
+    for (int few = 1; few >= 0; few--) {
+        /* each name is 1004 bytes, each type 9 */
+        const size_t fit = MBX_MAX_PART_FACTS / 1100, n = few ? fit : MBX_MAX_PART_FACTS / 1013 + 1;
+        raw r = {0};
+        add(&r, "Subject: before\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\ntext\r\n");
+        for (int i = 0; i < (int)n; i++) {
+            add(&r, "--b\r\nContent-Type: image/png; name=\"");
+            for (int k = 0; k < 100; k++)
+                add(&r, "0123456789");
+            add(&r, "%04d\"\r\n\r\nx\r\n", i);
+        }
+        add(&r, "--b\r\n\r\nlast\r\n--b--\r\n");
+        mbx_message *m = parsed(&r);
+        const mbx_message_facts *f = mbx_message_get(m);
+        said(m, MBX_ANOMALY_LIMIT_PART_FACTS, !few);
+        is(f->subject, "before");
+        assert_int_equal(f->n_parts, n + 3);
+        for (size_t i = 0; i < fit; i++)
+            assert_true(f->parts[2 + i].filename.n == 1004 && (size_t)atoi(f->parts[2 + i].filename.p + 1000) == i);
+        assert_int_equal(f->parts[f->n_parts - 2].filename.n, few ? 1004 : 0);
+        assert_int_equal(f->parts[f->n_parts - 2].role, MBX_ROLE_ATTACHMENT);
+        /* a part that keeps nothing has nothing that could be too long */
+        is(f->text, "text\nlast");
+        mbx_message_free(m);
+    }
 }
 
 static void filename(void **state)
@@ -296,12 +399,61 @@ static void anomalies(void **state)
     }
 }
 
+/* Is a file of the core tests about it? */
+static bool mentioned(const char *limit)
+{
+    DIR *dir = opendir("tests/core");
+    struct dirent *e;
+    bool found = false;
+    assert_non_null(dir);
+    while (!found && (e = readdir(dir))) {
+        char path[512], line[512];
+        if (strncmp(e->d_name, "test_", 5) != 0)
+            continue;
+        snprintf(path, sizeof path, "tests/core/%s", e->d_name);
+        FILE *in = fopen(path, "r");
+        assert_non_null(in);
+        while (!found && fgets(line, sizeof line, in)) {
+            const char *p = strstr(line, limit);
+            found = p && !isalnum((unsigned char)p[strlen(limit)]) && p[strlen(limit)] != '_';
+        }
+        fclose(in);
+    }
+    closedir(dir);
+    return found;
+}
+
+static void none_forgotten(void **state)
+{
+    (void)state;
+    for (int k = 0; k < MBX_ANOMALY_COUNT; k++)
+        if (strncmp(mbx_anomaly_name((mbx_anomaly_kind)k), "limit_", 6) == 0 && !reached[k])
+            fail_msg("nothing here reached %s", mbx_anomaly_name((mbx_anomaly_kind)k));
+    FILE *in = fopen("src/base/limits.h", "r");
+    char line[512], name[128];
+    bool mime = false;
+    size_t limits = 0;
+    assert_non_null(in);
+    while (fgets(line, sizeof line, in)) {
+        if (strncmp(line, "/* ", 3) == 0)
+            mime = strncmp(line, "/* MIME ", 8) == 0;
+        if (!mime || sscanf(line, "#define %127s", name) != 1)
+            continue;
+        limits++;
+        if (!mentioned(name))
+            fail_msg("no test mentions %s", name);
+    }
+    fclose(in);
+    assert_true(limits >= 12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(depth),      cmocka_unit_test(parts),    cmocka_unit_test(header_block), cmocka_unit_test(header_lines),
         cmocka_unit_test(addresses),  cmocka_unit_test(segments), cmocka_unit_test(references),   cmocka_unit_test(boundary),
-        cmocka_unit_test(text),       cmocka_unit_test(filename), cmocka_unit_test(anomalies),
+        cmocka_unit_test(text),       cmocka_unit_test(filename), cmocka_unit_test(anomalies),    cmocka_unit_test(part_facts),
+        cmocka_unit_test(offsets),    cmocka_unit_test(none_forgotten), /* the last */
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
