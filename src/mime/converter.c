@@ -90,10 +90,11 @@ static size_t step(void *ctx, const char *p, size_t n, bool last, mbx_status *st
         *st_r = mbx_utf8_add_valid(c->out, piece, (size_t)(o - piece));
         if (*st_r != MBX_OK || !why || why == E2BIG || flush)
             continue;
-        /* EINVAL: a character that is cut off; EILSEQ: a byte that begins none */
+        /* EINVAL: a character that is cut off; EILSEQ: a byte that begins none, though glibc's CP949 takes A2 E8 and says
+         * so afterwards, perhaps with nothing left */
         if (why == EINVAL && !last && n < MBX_HELD_MAX)
             return all - n;
-        size_t skip = why == EINVAL ? n : 1;
+        size_t skip = why == EINVAL || n == 0 ? n : 1;
         in += skip;
         n -= skip;
         *c->bad = true;
