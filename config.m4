@@ -93,11 +93,13 @@ if test "$PHP_MAILBOX" != "no"; then
     ext/php_tls.c \
     src/base/alloc.c \
     src/base/arena.c \
+    src/base/base64text.c \
     src/base/buf.c \
     src/base/cancel.c \
     src/base/clock.c \
     src/base/copy.c \
     src/base/digest.c \
+    src/base/scratch.c \
     src/base/secret.c \
     src/base/status.c \
     src/base/str.c \
@@ -106,13 +108,21 @@ if test "$PHP_MAILBOX" != "no"; then
     src/blob/sink.c \
     src/engine/engine.c \
     src/imap/argument.c \
+    src/imap/exchange.c \
     src/imap/fetch.c \
     src/imap/folder.c \
     src/imap/guard.c \
     src/imap/internaldate.c \
     src/imap/login.c \
+    src/imap/login_command.c \
+    src/imap/mechanism.c \
     src/imap/mutf7.c \
+    src/imap/oauth.c \
+    src/imap/plain.c \
+    src/imap/refusal.c \
     src/imap/reply.c \
+    src/imap/saslprep.c \
+    src/imap/scram.c \
     src/imap/search.c \
     src/imap/session.c \
     src/imap/uidcut.c \

@@ -14,6 +14,15 @@
 #define MBX_MAX_RESPONSE_LINES 4000000   /* untagged lines of one command */
 #define MBX_MAX_COMMAND 8000             /* a command line that we send (Exchange refuses longer ones) */
 
+/* Logging in (imap/login.c) */
+#define MBX_MAX_USER 1024
+#define MBX_MAX_PASSWORD 16384            /* access tokens too */
+#define MBX_MAX_LOGIN_LINES 1000          /* that a server sends in answer to one login */
+#define MBX_MAX_CHALLENGES 8              /* questions of one SASL exchange */
+#define MBX_MAX_CHALLENGE MBX_KIB(4)      /* bytes of one, decoded */
+#define MBX_SCRAM_MIN_ITERATIONS 4096     /* RFC 7677 section 4 */
+#define MBX_SCRAM_MAX_ITERATIONS 1000000  /* about a second of CPU time */
+
 /* Waiting, milliseconds */
 #define MBX_TIMEOUT_CONNECT 10000
 #define MBX_TIMEOUT_TLS 10000

@@ -285,7 +285,7 @@ static void login_refusals(void **state)
         {"1 NO [AUTHENTICATIONFAILED] no\r\n", MBX_CODE_AUTH_BAD_CREDENTIALS},
         {"1 NO [AUTHORIZATIONFAILED] no\r\n", MBX_CODE_AUTH_BAD_CREDENTIALS},
         {"1 NO Login failed.\r\n", MBX_CODE_AUTH_BAD_CREDENTIALS},
-        {"1 NO [ALERT] Application-specific password required\r\n", MBX_CODE_AUTH_BAD_CREDENTIALS},
+        {"1 NO [ALERT] Application-specific password required\r\n", MBX_CODE_AUTH_APP_PASSWORD_REQUIRED},
         {"1 NO [UNAVAILABLE] later\r\n", MBX_CODE_AUTH_TEMPORARY},
         {"1 NO [INUSE] x\r\n", MBX_CODE_AUTH_TEMPORARY},
         {"1 NO [LIMIT] x\r\n", MBX_CODE_AUTH_TEMPORARY},
