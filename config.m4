@@ -90,6 +90,7 @@ if test "$PHP_MAILBOX" != "no"; then
     ext/php_source.c \
     ext/php_store.c \
     ext/php_sync.c \
+    ext/php_text.c \
     ext/php_tls.c \
     src/base/alloc.c \
     src/base/arena.c \

@@ -366,6 +366,25 @@ namespace Mailbox {
         public readonly array $anomalies;
         /** a limit kept part of it from being parsed */
         public readonly bool $incomplete;
+        /** how it came about without a person (RFC 3834 section 5): "auto-generated", "auto-replied"...; null when absent or "no" */
+        public readonly ?string $autoSubmitted;
+        /** of the mailing list, without < and > (RFC 2919) */
+        public readonly ?string $listId;
+        /** @var list<string> http, https and mailto URIs (RFC 2369), in order; not trusted */
+        public readonly array $listUnsubscribe;
+        /** a POST of "List-Unsubscribe=One-Click" to the first https URI unsubscribes (RFC 8058) */
+        public readonly bool $oneClickUnsubscribe;
+        /** went to many: a list, Precedence, or what mass mailers put into the header */
+        public readonly bool $bulk;
+        /** a machine's answer to a mail, such as an absence note */
+        public readonly bool $autoReply;
+        /** the sender wants no automatic answer (X-Auto-Response-Suppress) */
+        public readonly bool $noAutoReply;
+        /** a null return path (RFC 5321 section 4.5.5) or a delivery report (RFC 3464): never answer it automatically */
+        public readonly bool $bounce;
+        /** of multipart/report (RFC 6522): "delivery-status", "disposition-notification"...; null for any other mail */
+        public readonly ?string $reportType;
+
         private function __construct() {}
 
         /**
@@ -373,6 +392,50 @@ namespace Mailbox {
          * @param string[] $flags IMAP names
          */
         public function located(int $uid, array $flags = [], ?int $internalDate = null): Message {}
+
+        /**
+         * What there is to read: $text, else (it is missing or blank) text made from $html, else "". LF line ends, at most 16 MiB.
+         * From HTML: blocks on lines of their own, quotes with "> ", lists with "- ", links with their address behind them; not
+         * what is hidden. It is text: escape it before it goes into a page.
+         */
+        public function plainText(): string {}
+
+        /**
+         * plainText() without quoted history and signatures: what this person wrote now, and forwarded messages, which the
+         * reader has not seen. Found by lines (">" quotes, "On ... wrote:" and "Original Message" of many languages and mail programs);
+         * in doubt a line is kept.
+         */
+        public function replyText(): string {}
+
+        /** The quoted history of plainText(), with the lines that introduce it; "" when there is none. */
+        public function quotedText(): string {}
+
+        /** The signature of plainText(), without the "-- " line (RFC 3676 section 4.3); "" when there is none. */
+        public function signatureText(): string {}
+
+        /**
+         * The beginning of what was written, on one line, for a list of messages: of the reply, else of a forwarded message, else of
+         * the quote. Without rulers, long links and characters of no width; no ellipsis is added.
+         * @param int $characters at most so many code points, 1 to 10000
+         * @throws \ValueError
+         */
+        public function snippet(int $characters = 200): string {}
+
+        /** The subject without "Re:", "AW:", "Fwd:", "[list]" and the like (RFC 5256 section 2.1, and other languages); "" when there is none. */
+        public function baseSubject(): string {}
+
+        /** The subject has a reply's prefix, or In-Reply-To names a message. */
+        public function isReply(): bool {}
+
+        /** The subject has a forwarded message's prefix, "(fwd)" or "[Fwd: ...]" (RFC 5256 section 2.1). */
+        public function isForward(): bool {}
+
+        /**
+         * The messages before this one in its thread, oldest first: References, and at the end the first id of In-Reply-To unless it
+         * is among them (RFC 5322 section 3.6.4). No id twice.
+         * @return list<string> without < and >
+         */
+        public function threadIds(): array {}
 
         /** @return list<Header> every header field in the order of the message */
         public function headerList(): array {}

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: fcdff536c0b2189754a14ae693a43b2d5608a3ff */
+ * Stub hash: f2ddb7aed57e38fbb8ae9895e8e9a7c8a38c7b32 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_mailbox_set_store, 0, 1, IS_VOID, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, store, Mailbox\\Store, MAY_BE_CALLABLE, NULL)
@@ -128,16 +128,37 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_Message_located, 0,
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, internalDate, IS_LONG, 1, "null")
 ZEND_END_ARG_INFO()
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Message_headerList, 0, 0, IS_ARRAY, 0)
+#define arginfo_class_Mailbox_Message_plainText arginfo_class_Mailbox_SealedSecret_toString
+
+#define arginfo_class_Mailbox_Message_replyText arginfo_class_Mailbox_SealedSecret_toString
+
+#define arginfo_class_Mailbox_Message_quotedText arginfo_class_Mailbox_SealedSecret_toString
+
+#define arginfo_class_Mailbox_Message_signatureText arginfo_class_Mailbox_SealedSecret_toString
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Message_snippet, 0, 0, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, characters, IS_LONG, 0, "200")
 ZEND_END_ARG_INFO()
+
+#define arginfo_class_Mailbox_Message_baseSubject arginfo_class_Mailbox_SealedSecret_toString
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Message_isReply, 0, 0, _IS_BOOL, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Mailbox_Message_isForward arginfo_class_Mailbox_Message_isReply
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Message_threadIds, 0, 0, IS_ARRAY, 0)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Mailbox_Message_headerList arginfo_class_Mailbox_Message_threadIds
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Message_header, 0, 1, IS_STRING, 1)
 	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_Mailbox_Message_parts arginfo_class_Mailbox_Message_headerList
+#define arginfo_class_Mailbox_Message_parts arginfo_class_Mailbox_Message_threadIds
 
-#define arginfo_class_Mailbox_Message_contentIds arginfo_class_Mailbox_Message_headerList
+#define arginfo_class_Mailbox_Message_contentIds arginfo_class_Mailbox_Message_threadIds
 
 #define arginfo_class_Mailbox_Header___construct arginfo_class_Mailbox_KeyRing___construct
 
@@ -167,7 +188,7 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Mailbox_Part_sha256 arginfo_class_Mailbox_SealedSecret_toString
 
-#define arginfo_class_Mailbox_Part_anomalies arginfo_class_Mailbox_Message_headerList
+#define arginfo_class_Mailbox_Part_anomalies arginfo_class_Mailbox_Message_threadIds
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_Part_message, 0, 0, Mailbox\\Message, 0)
 ZEND_END_ARG_INFO()
@@ -181,24 +202,24 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Mailbox_SyncReport___construct arginfo_class_Mailbox_KeyRing___construct
 
-#define arginfo_class_Mailbox_SyncReport_toArray arginfo_class_Mailbox_Message_headerList
+#define arginfo_class_Mailbox_SyncReport_toArray arginfo_class_Mailbox_Message_threadIds
 
-#define arginfo_class_Mailbox_SyncReport_jsonSerialize arginfo_class_Mailbox_Message_headerList
+#define arginfo_class_Mailbox_SyncReport_jsonSerialize arginfo_class_Mailbox_Message_threadIds
 
 #define arginfo_class_Mailbox_ConnectionStage___construct arginfo_class_Mailbox_KeyRing___construct
 
-#define arginfo_class_Mailbox_ConnectionStage_toArray arginfo_class_Mailbox_Message_headerList
+#define arginfo_class_Mailbox_ConnectionStage_toArray arginfo_class_Mailbox_Message_threadIds
 
-#define arginfo_class_Mailbox_ConnectionStage_jsonSerialize arginfo_class_Mailbox_Message_headerList
+#define arginfo_class_Mailbox_ConnectionStage_jsonSerialize arginfo_class_Mailbox_Message_threadIds
 
 #define arginfo_class_Mailbox_ConnectionReport___construct arginfo_class_Mailbox_KeyRing___construct
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_ConnectionReport_failed, 0, 0, Mailbox\\ConnectionStage, 1)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_Mailbox_ConnectionReport_toArray arginfo_class_Mailbox_Message_headerList
+#define arginfo_class_Mailbox_ConnectionReport_toArray arginfo_class_Mailbox_Message_threadIds
 
-#define arginfo_class_Mailbox_ConnectionReport_jsonSerialize arginfo_class_Mailbox_Message_headerList
+#define arginfo_class_Mailbox_ConnectionReport_jsonSerialize arginfo_class_Mailbox_Message_threadIds
 
 #define arginfo_class_Mailbox_ConnectionReport___toString arginfo_class_Mailbox_SealedSecret_toString
 
@@ -223,6 +244,15 @@ ZEND_METHOD(Mailbox_FolderState, __construct);
 ZEND_METHOD(Mailbox_Batch, __construct);
 ZEND_METHOD(Mailbox_Message, __construct);
 ZEND_METHOD(Mailbox_Message, located);
+ZEND_METHOD(Mailbox_Message, plainText);
+ZEND_METHOD(Mailbox_Message, replyText);
+ZEND_METHOD(Mailbox_Message, quotedText);
+ZEND_METHOD(Mailbox_Message, signatureText);
+ZEND_METHOD(Mailbox_Message, snippet);
+ZEND_METHOD(Mailbox_Message, baseSubject);
+ZEND_METHOD(Mailbox_Message, isReply);
+ZEND_METHOD(Mailbox_Message, isForward);
+ZEND_METHOD(Mailbox_Message, threadIds);
 ZEND_METHOD(Mailbox_Message, headerList);
 ZEND_METHOD(Mailbox_Message, header);
 ZEND_METHOD(Mailbox_Message, parts);
@@ -389,6 +419,15 @@ static const zend_function_entry class_Mailbox_Batch_methods[] = {
 static const zend_function_entry class_Mailbox_Message_methods[] = {
 	ZEND_ME(Mailbox_Message, __construct, arginfo_class_Mailbox_Message___construct, ZEND_ACC_PRIVATE)
 	ZEND_ME(Mailbox_Message, located, arginfo_class_Mailbox_Message_located, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, plainText, arginfo_class_Mailbox_Message_plainText, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, replyText, arginfo_class_Mailbox_Message_replyText, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, quotedText, arginfo_class_Mailbox_Message_quotedText, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, signatureText, arginfo_class_Mailbox_Message_signatureText, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, snippet, arginfo_class_Mailbox_Message_snippet, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, baseSubject, arginfo_class_Mailbox_Message_baseSubject, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, isReply, arginfo_class_Mailbox_Message_isReply, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, isForward, arginfo_class_Mailbox_Message_isForward, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, threadIds, arginfo_class_Mailbox_Message_threadIds, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Message, headerList, arginfo_class_Mailbox_Message_headerList, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Message, header, arginfo_class_Mailbox_Message_header, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Message, parts, arginfo_class_Mailbox_Message_parts, ZEND_ACC_PUBLIC)
@@ -1057,6 +1096,60 @@ static zend_class_entry *register_class_Mailbox_Message(void)
 	zend_string *property_incomplete_name = zend_string_init("incomplete", sizeof("incomplete") - 1, 1);
 	zend_declare_typed_property(class_entry, property_incomplete_name, &property_incomplete_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
 	zend_string_release(property_incomplete_name);
+
+	zval property_autoSubmitted_default_value;
+	ZVAL_UNDEF(&property_autoSubmitted_default_value);
+	zend_string *property_autoSubmitted_name = zend_string_init("autoSubmitted", sizeof("autoSubmitted") - 1, 1);
+	zend_declare_typed_property(class_entry, property_autoSubmitted_name, &property_autoSubmitted_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_autoSubmitted_name);
+
+	zval property_listId_default_value;
+	ZVAL_UNDEF(&property_listId_default_value);
+	zend_string *property_listId_name = zend_string_init("listId", sizeof("listId") - 1, 1);
+	zend_declare_typed_property(class_entry, property_listId_name, &property_listId_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_listId_name);
+
+	zval property_listUnsubscribe_default_value;
+	ZVAL_UNDEF(&property_listUnsubscribe_default_value);
+	zend_string *property_listUnsubscribe_name = zend_string_init("listUnsubscribe", sizeof("listUnsubscribe") - 1, 1);
+	zend_declare_typed_property(class_entry, property_listUnsubscribe_name, &property_listUnsubscribe_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_listUnsubscribe_name);
+
+	zval property_oneClickUnsubscribe_default_value;
+	ZVAL_UNDEF(&property_oneClickUnsubscribe_default_value);
+	zend_string *property_oneClickUnsubscribe_name = zend_string_init("oneClickUnsubscribe", sizeof("oneClickUnsubscribe") - 1, 1);
+	zend_declare_typed_property(class_entry, property_oneClickUnsubscribe_name, &property_oneClickUnsubscribe_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_oneClickUnsubscribe_name);
+
+	zval property_bulk_default_value;
+	ZVAL_UNDEF(&property_bulk_default_value);
+	zend_string *property_bulk_name = zend_string_init("bulk", sizeof("bulk") - 1, 1);
+	zend_declare_typed_property(class_entry, property_bulk_name, &property_bulk_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_bulk_name);
+
+	zval property_autoReply_default_value;
+	ZVAL_UNDEF(&property_autoReply_default_value);
+	zend_string *property_autoReply_name = zend_string_init("autoReply", sizeof("autoReply") - 1, 1);
+	zend_declare_typed_property(class_entry, property_autoReply_name, &property_autoReply_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_autoReply_name);
+
+	zval property_noAutoReply_default_value;
+	ZVAL_UNDEF(&property_noAutoReply_default_value);
+	zend_string *property_noAutoReply_name = zend_string_init("noAutoReply", sizeof("noAutoReply") - 1, 1);
+	zend_declare_typed_property(class_entry, property_noAutoReply_name, &property_noAutoReply_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_noAutoReply_name);
+
+	zval property_bounce_default_value;
+	ZVAL_UNDEF(&property_bounce_default_value);
+	zend_string *property_bounce_name = zend_string_init("bounce", sizeof("bounce") - 1, 1);
+	zend_declare_typed_property(class_entry, property_bounce_name, &property_bounce_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_bounce_name);
+
+	zval property_reportType_default_value;
+	ZVAL_UNDEF(&property_reportType_default_value);
+	zend_string *property_reportType_name = zend_string_init("reportType", sizeof("reportType") - 1, 1);
+	zend_declare_typed_property(class_entry, property_reportType_name, &property_reportType_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_reportType_name);
 
 	return class_entry;
 }

@@ -78,6 +78,14 @@ void php_mailbox_throw(const mbx_error *err, zval *report, zend_object *previous
     zend_throw_exception_object(&exception);
 }
 
+void php_mailbox_no_memory(void)
+{
+    mbx_error err;
+
+    (void)mbx_fail_memory(&err);
+    php_mailbox_throw(&err, NULL, NULL);
+}
+
 /* The table's row of a code by its public name; false: not one of ours. */
 static bool row_of(const char *name, mbx_error *row)
 {

@@ -22,7 +22,7 @@ static void make_string(void *ctx)
 {
     string_job *job = ctx;
 
-    ZVAL_STRINGL_FAST(job->out, job->b->n ? job->b->p : "", job->b->n);
+    ZVAL_STR(job->out, zend_string_init_fast(job->b->n ? job->b->p : "", job->b->n));
 }
 
 void php_mailbox_return_buf(zval *return_value, mbx_buf *b)

@@ -62,14 +62,6 @@ static void add_header(void *ctx)
     ZVAL_LONG(php_mailbox_slot(o, OFFSET), (zend_long)job->offset);
 }
 
-static void no_memory(void)
-{
-    mbx_error err;
-
-    (void)mbx_fail_memory(&err);
-    php_mailbox_throw(&err, NULL, NULL);
-}
-
 ZEND_METHOD(Mailbox_Message, headerList)
 {
     zend_object *self = Z_OBJ_P(ZEND_THIS);
@@ -88,7 +80,7 @@ ZEND_METHOD(Mailbox_Message, headerList)
         if (!done)
             zend_bailout();
         if (st != MBX_OK) {
-            no_memory();
+            php_mailbox_no_memory();
             RETURN_THROWS();
         }
     }
@@ -110,7 +102,7 @@ ZEND_METHOD(Mailbox_Message, header)
             continue;
         if (decode(&value, f.value) != MBX_OK) {
             mbx_buf_free(&value);
-            no_memory();
+            php_mailbox_no_memory();
             RETURN_THROWS();
         }
         php_mailbox_return_buf(return_value, &value);

@@ -74,6 +74,7 @@ bool php_mailbox_constructed(zend_object *object);
 /* php_errors.c: the only place that knows which class a failure of the core becomes. */
 void php_mailbox_failure(zval *exception_r, const mbx_error *err, zend_object *previous); /* makes it, does not throw; previous is borrowed */
 void php_mailbox_throw(const mbx_error *err, zval *report, zend_object *previous);        /* report: borrowed, or NULL */
+void php_mailbox_no_memory(void); /* throws that */
 
 /* php_secrets.c */
 void php_mailbox_secrets_setup(void);

@@ -154,7 +154,7 @@ static void set_anomalies(zval *slot, const mbx_message_facts *f)
     array_init_size(slot, (uint32_t)f->n_anomalies);
     for (size_t i = 0; i < f->n_anomalies; i++) {
         array_init_size(&anomaly, 2);
-        add_assoc_string(&anomaly, "name", mbx_anomaly_name(f->anomalies[i].kind));
+        add_assoc_string(&anomaly, "name", (char *)mbx_anomaly_name(f->anomalies[i].kind));
         add_assoc_long(&anomaly, "offset", (zend_long)f->anomalies[i].offset);
         add_next_index_zval(slot, &anomaly);
     }
@@ -170,6 +170,19 @@ static void set_attachments(zval *slot, php_mailbox_source *source)
             php_mailbox_part_of(&one, source, i);
             add_next_index_zval(slot, &one);
         }
+}
+
+static void set_automatic(zend_object *o, const mbx_automatic *a)
+{
+    php_mailbox_slot_str(o, PHP_MAILBOX_AUTO_SUBMITTED, a->auto_submitted);
+    php_mailbox_slot_str(o, PHP_MAILBOX_LIST_ID, a->list_id);
+    set_strings(php_mailbox_slot(o, PHP_MAILBOX_LIST_UNSUBSCRIBE), a->unsubscribe, a->n_unsubscribe);
+    ZVAL_BOOL(php_mailbox_slot(o, PHP_MAILBOX_ONE_CLICK_UNSUBSCRIBE), a->one_click);
+    ZVAL_BOOL(php_mailbox_slot(o, PHP_MAILBOX_BULK), a->bulk);
+    ZVAL_BOOL(php_mailbox_slot(o, PHP_MAILBOX_AUTO_REPLY), a->auto_reply);
+    ZVAL_BOOL(php_mailbox_slot(o, PHP_MAILBOX_NO_AUTO_REPLY), a->no_auto_reply);
+    ZVAL_BOOL(php_mailbox_slot(o, PHP_MAILBOX_BOUNCE), a->null_return_path || mbx_str_same(a->report_type, MBX_STR("delivery-status")));
+    php_mailbox_slot_str(o, PHP_MAILBOX_REPORT_TYPE, a->report_type);
 }
 
 void php_mailbox_message_of(zval *message_r, const mbx_item *item, php_mailbox_source *source)
@@ -214,6 +227,7 @@ void php_mailbox_message_of(zval *message_r, const mbx_item *item, php_mailbox_s
     set_attachments(php_mailbox_slot(o, PHP_MAILBOX_ATTACHMENTS), message_of(o)->source);
     set_anomalies(php_mailbox_slot(o, PHP_MAILBOX_ANOMALIES), f);
     ZVAL_BOOL(php_mailbox_slot(o, PHP_MAILBOX_INCOMPLETE), f->incomplete);
+    set_automatic(o, &f->automatic);
 }
 
 ZEND_METHOD(Mailbox_Message, located)

@@ -424,7 +424,7 @@ static void add_anomaly(zval *list, mbx_anomaly_kind kind, uint64_t offset)
     zval anomaly;
 
     array_init_size(&anomaly, 2);
-    add_assoc_string(&anomaly, "name", mbx_anomaly_name(kind));
+    add_assoc_string(&anomaly, "name", (char *)mbx_anomaly_name(kind));
     add_assoc_long(&anomaly, "offset", (zend_long)offset);
     add_next_index_zval(list, &anomaly);
 }
