@@ -58,6 +58,12 @@ static mbx_status without(mbx_converter *c, const char *p, size_t n)
     return st;
 }
 
+/* glibc's CP949 (2.36) does not know A2 E8, and says so when it stands behind it already, perhaps with nothing left. */
+static bool refused_when_taken(const mbx_converter *c, const char *from, const char *in)
+{
+    return in - from >= 2 && memcmp(in - 2, "\xA2\xE8", 2) == 0 && strcmp(c->cs->iconv[0], "CP949") == 0;
+}
+
 static size_t step(void *ctx, const char *p, size_t n, bool last, mbx_status *st_r)
 {
     mbx_converter *c = ctx;
@@ -83,6 +89,7 @@ static size_t step(void *ctx, const char *p, size_t n, bool last, mbx_status *st
     bool flush = false;
     while (*st_r == MBX_OK && c->open && (n || (last && !flush))) {
         char piece[4096], *o = piece;
+        const char *from = in;
         size_t room = sizeof piece;
         flush = n == 0; /* with no input left, ask for what a combining converter (CP1255, CP1258) still holds */
         size_t r = flush ? iconv(c->cd, NULL, NULL, &o, &room) : iconv(c->cd, &in, &n, &o, &room);
@@ -90,11 +97,10 @@ static size_t step(void *ctx, const char *p, size_t n, bool last, mbx_status *st
         *st_r = mbx_utf8_add_valid(c->out, piece, (size_t)(o - piece));
         if (*st_r != MBX_OK || !why || why == E2BIG || flush)
             continue;
-        /* EINVAL: a character that is cut off; EILSEQ: a byte that begins none, though glibc's CP949 takes A2 E8 and says
-         * so afterwards, perhaps with nothing left */
+        /* EINVAL: a character that is cut off; EILSEQ: a byte that begins none */
         if (why == EINVAL && !last && n < MBX_HELD_MAX)
             return all - n;
-        size_t skip = why == EINVAL || n == 0 ? n : 1;
+        size_t skip = why == EINVAL ? n : refused_when_taken(c, from, in) ? 0 : 1;
         in += skip;
         n -= skip;
         *c->bad = true;

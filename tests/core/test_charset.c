@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
 
@@ -64,16 +65,22 @@ static void characters(void **state)
 static void refused_when_taken(void **state)
 {
     (void)state;
-    mbx_buf out;
-    bool bad = false;
-    mbx_buf_init(&out, 100);
-    char *copy = malloc(2);
-    memcpy(copy, "\xA2\xE8", 2);
-    assert_int_equal(mbx_charset_decode(mbx_charset_find(MBX_STR("euc-kr")), copy, 2, &out, &bad), MBX_OK);
-    free(copy);
-    assert_int_equal(out.n, 3);
-    assert_memory_equal(out.p, bad ? FFFD : "\xE3\x89\xBE", 3);
-    mbx_buf_free(&out);
+    const char *texts[] = {"\xA2\xE8", "\xA2\xE8z", "\xB0\xA1\xA2\xE8z", "\xA2\xE8\xFFz"}, *before[] = {"", "", "\xEA\xB0\x80", ""}, *after[] = {"", "z", "z", FFFD "z"};
+    for (size_t i = 0; i < 4; i++) {
+        mbx_buf out;
+        bool bad = false;
+        char want[16], *copy = malloc(strlen(texts[i]));
+        mbx_buf_init(&out, 100);
+        memcpy(copy, texts[i], strlen(texts[i]));
+        assert_int_equal(mbx_charset_decode(mbx_charset_find(MBX_STR("euc-kr")), copy, strlen(texts[i]), &out, &bad), MBX_OK);
+        free(copy);
+        bool bad_taken = out.n > strlen(before[i]) && memcmp(out.p + strlen(before[i]), FFFD, 3) == 0;
+        assert_int_equal(bad, bad_taken || i == 3);
+        sprintf(want, "%s%s%s", before[i], bad_taken ? FFFD : "\xE3\x89\xBE", after[i]);
+        assert_int_equal(out.n, strlen(want));
+        assert_memory_equal(out.p, want, out.n);
+        mbx_buf_free(&out);
+    }
 }
 
 static void shifted(void **state)

@@ -1,0 +1,47 @@
+/* Quoted-printable: whole and cut, and text that an encoder of our own made. */
+#include "transfer.h"
+
+#define SLACK (MBX_QP_HELD + 2)
+
+/* RFC 2045 section 6.7 with every choice that it leaves made by chance: which bytes are escaped, where lines are broken. */
+static size_t encode(const uint8_t *p, size_t n, char *out, fuzz_cuts *c)
+{
+    size_t o = 0, column = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool crlf = p[i] == '\r' && i + 1 < n && p[i + 1] == '\n';
+        if (column > 72 || fuzz_random(c) % 40 == 0) {
+            o += (size_t)sprintf(out + o, "=%s\r\n", fuzz_random(c) % 8 ? "" : " \t");
+            column = 0;
+        }
+        if (crlf && fuzz_random(c) % 4) {
+            memcpy(out + o, "\r\n", 2);
+            o += 2;
+            i++;
+            column = 0;
+            continue;
+        }
+        bool last = i + 1 == n || p[i + 1] == '\r' || p[i + 1] == '\n';
+        bool plain = p[i] > 0x20 && p[i] < 0x7F && p[i] != '=';
+        if (plain || ((p[i] == ' ' || p[i] == '\t') && !last)) {
+            out[o++] = (char)p[i];
+            column++;
+        } else {
+            o += (size_t)sprintf(out + o, fuzz_random(c) & 1 ? "=%02X" : "=%02x", p[i]);
+            column += 3;
+        }
+    }
+    return o;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    fuzz_cuts cuts = fuzz_cuts_of(data, size);
+    char *in = fuzz_copy(data, size), *sent = malloc(size * 9 + 16);
+    REQUIRE(sent);
+    fuzz_same_whole_and_cut(MBX_ENCODING_QUOTED_PRINTABLE, SLACK, in, size, &cuts);
+    size_t n = encode(data, size, sent, &cuts);
+    fuzz_comes_back(MBX_ENCODING_QUOTED_PRINTABLE, SLACK, sent, n, data, size, &cuts);
+    free(sent);
+    free(in);
+    return 0;
+}

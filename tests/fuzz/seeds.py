@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Writes the seeds of the fuzz targets, out of the mails in tests/corpus/mime and some lines that are not in them.
+
+usage: seeds.py OUTDIR        OUTDIR/TARGET/...; the targets of whole messages get links to the mails themselves
+Splits the mails with a few regular expressions, not with a MIME parser: a seed need not be right, only like mail."""
+import hashlib, os, re, sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MIME = os.path.join(HERE, '..', 'corpus', 'mime')
+PIECE = 2048
+
+ADDRESSES = ('from', 'to', 'cc', 'bcc', 'reply-to', 'sender')
+IDS = ('message-id', 'references', 'in-reply-to', 'date', 'resent-date')
+
+MORE = {
+    'address': [b'a@b', b'"x, y" <a@b>', b'<@r,@s:a@b>, c@d (name)', b'g: a@b, =?utf-8?q?=C3=A9?= <c@d>; e@f', b'a@[IPv6:::1]', b'a b c@d e@f',
+                b'\xe9t\xe9 <a@b>', b'"\\"a\\"" <a@b>', b'((a)(b)) a@b', b'<a@b> <c@d> x', b'=?utf-8?Q?"a"?= <a@b>', b'a@b;c@d', b'<a@b', b'(a'],
+    'header': [b'=?utf-8?Q?=C3?= =?utf-8?Q?=A9?=', b'=?utf-8?B?w6?= =?utf-8?B?k=?=', b'=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=', b'=?utf-7?Q?+AOk-?=',
+               b"attachment; filename*0*=utf-8''%C3; filename*1*=%A9; filename*2=x", b'text/plain; charset="utf-8"; name="=?utf-8?Q?=C3=A9?="',
+               b'a/b; name=a (c) b=c; name*=x', b'A: b\r\n c\r\nD: e\rF: g\nH: i', b"a; a*1=b; a*2*=%20; a*64=c; name*=''%", 'é à 漢字 😀'.encode()],
+    'date': [b'Thu, 29 Feb 2024 12:30:45 +0000', b'Feb 29 12:30:45 2024', b'2024-02-29T12:30:45Z', b'29-Feb-24 12:30 PM EST', b'<a@b> <c @ d>', b'<<a>', b'1 Jan 00 24:00'],
+    'uuencode': [b'begin 644 a\r\n#0V%T\r\n`\r\nend\r\n', b'begin 644 a\nM' + b'_' * 60 + b'\n', b'begin 644 a\n!\n~~\nend', b'x' * 300 + b'\nbegin 644 a\n#0V%T'],
+    'quoted_printable': [b'a=3Db =\r\nc \t\r\n', b'=', b'=3', b'=G\r\n', b' ' * 300 + b'x', b' ' * 300 + b'\r\n', b'a\rb\r\r\n=\rc', b'=0D=0A=0d=0a'],
+    'base64': [b'QUJD\r\nQUI=\r\n', b'QQ==QQ==', b'Q', b'QUJD' * 60, (b'QUJD' * 19 + b'\r\n') * 4 + b'QQ==\r\n____\r\n', b'!@#QUJD', b'QQ==\r\n--\r\nmore'],
+    'charset': [bytes([i]) + text for i in range(52) for text in
+                (b'plain', 'café'.encode(), 'Привет'.encode(), '漢字かな'.encode(), '한국어'.encode(), '😀'.encode(), b'caf\xe9', b'\xc4\xe3\xba\xc3')] +
+               [bytes([i]) + text.encode(name) for i, name, text in
+                ((40, 'utf-16', 'é漢😀'), (41, 'utf-16-be', 'é漢😀'), (42, 'utf-16-le', 'é漢😀'), (43, 'utf-32', 'é漢😀'), (46, 'utf-7', 'é漢😀+-'),
+                 (47, 'iso2022_jp', 'a漢字b\nかな'), (48, 'iso2022_jp_1', '漢字'), (49, 'iso2022_kr', 'a한국어b'), (50, 'hz', 'a汉字~b'), (31, 'gb18030', '汉😀'),
+                 (34, 'big5hkscs', '漢字'), (36, 'euc_jp', '漢字かな'), (37, 'cp932', '漢字ｶﾅ'), (38, 'cp949', '한국어'))],
+    'scan': [b'x' * 40 + b'\r\n--b\r\n' + b'-' * 40, b'\r--\n--', b'a\n-\n--'],
+}
+
+
+def keep(out, target, data):
+    folder = os.path.join(out, target)
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, hashlib.sha1(data).hexdigest()[:12]), 'wb') as h:
+        h.write(data[:PIECE])
+
+
+def fields(head):
+    for m in re.finditer(rb'(?m)^([!-9;-~]+)[ \t]*:[ \t]*((?:.|\r?\n[ \t])*)', head):
+        yield m.group(1).decode('ascii').lower(), m.group(2)
+
+
+def main():
+    out = sys.argv[1]
+    mails = sorted(f for f in os.listdir(MIME) if f.endswith('.eml'))
+    for target in ('message', 'limits'):
+        os.makedirs(os.path.join(out, target), exist_ok=True)
+        for f in mails:
+            os.symlink(os.path.realpath(os.path.join(MIME, f)), os.path.join(out, target, f))
+    for f in mails:
+        with open(os.path.join(MIME, f), 'rb') as h:
+            raw = h.read().replace(b'\r\n', b'\n').replace(b'\r', b'\n').replace(b'\n', b'\r\n')
+        keep(out, 'scan', raw[-600:])
+        blocks = re.split(rb'\r\n\r\n', raw)
+        for head, body in zip(blocks, blocks[1:]):
+            encoding = None
+            for name, value in fields(head):
+                if name in ADDRESSES:
+                    keep(out, 'address', value.replace(b'\r\n', b''))
+                elif name in IDS:
+                    keep(out, 'date', value)
+                elif b'=?' in value or name.startswith('content-t') or name == 'content-disposition':
+                    keep(out, 'header', name.encode() + b': ' + value + b'\r\n')
+                if name == 'content-transfer-encoding':
+                    encoding = {b'base64': 'base64', b'quoted-printable': 'quoted_printable', b'x-uuencode': 'uuencode'}.get(value.strip().lower())
+            if encoding:
+                keep(out, encoding, body)
+    for target, list_ in MORE.items():
+        for data in list_:
+            keep(out, target, data)
+
+
+if __name__ == '__main__':
+    main()
