@@ -80,7 +80,7 @@ def compare(peers, c):
         for field in COUNTS + CHECKS:
             if found[field] == there[field]:
                 continue
-            near = field in CHECKS or abs(found[field] - there[field]) <= .02 * there[field] + 2
+            near = field in CHECKS or abs(found[field] - there[field]) <= .1 * there[field] + 2
             if field not in OTHERWISE.get(name, {}) or not near:
                 faults.append('%s: %s: %s %s instead of %s' % (c['kind'], name, field, found[field], there[field]))
     return faults
