@@ -100,6 +100,26 @@ static void blanks_are_bounded(void **state)
     }
 }
 
+/* The decoder copies by sixteen bytes where it can; byte by byte it decides each one by itself. Both must agree. */
+static void quoted_printable_runs(void **state)
+{
+    static const char letters[] = "====ab0AFx \t\r\n\n\r=3D=\r\n=20";
+    (void)state;
+    srand(20261122);
+    for (int round = 0; round < 20000; round++) {
+        char in[160], whole[160 + MBX_TRANSFER_SLACK], bytes[160 + MBX_TRANSFER_SLACK];
+        bool bad, cut, bad1, cut1;
+        size_t n = (size_t)rand() % sizeof in;
+        int plain = rand() % 20;
+        for (size_t i = 0; i < n; i++)
+            in[i] = rand() % 20 < plain ? "ax "[rand() % 3] : letters[(size_t)rand() % (sizeof letters - 1)];
+        size_t got = decode(MBX_ENCODING_QUOTED_PRINTABLE, in, n, 0, whole, &bad, &cut);
+        assert_int_equal(decode(MBX_ENCODING_QUOTED_PRINTABLE, in, n, 1, bytes, &bad1, &cut1), got);
+        assert_memory_equal(bytes, whole, got);
+        assert_int_equal(bad, bad1);
+    }
+}
+
 static void uuencode(void **state)
 {
     (void)state;
@@ -128,6 +148,7 @@ static void names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(base64), cmocka_unit_test(base64_cut), cmocka_unit_test(quoted_printable),
-                                       cmocka_unit_test(blanks_are_bounded), cmocka_unit_test(uuencode), cmocka_unit_test(names)};
+                                       cmocka_unit_test(quoted_printable_runs), cmocka_unit_test(blanks_are_bounded), cmocka_unit_test(uuencode),
+                                       cmocka_unit_test(names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
