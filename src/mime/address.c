@@ -18,6 +18,8 @@ typedef struct reader {
     bool no_end;     /* mbx_encoded_word()'s */
     bool no_close;   /* there is no ">" from here on: looked for once, so that many "<" stay linear */
     bool no_comment; /* a "(" was never closed: they are blanks from here on */
+    bool no_quote;   /* a quote was never closed: likewise */
+    bool apart;      /* the last word was a quoted string: the next one of the name is not glued to it */
     bool trailing;   /* words behind "Name <address>" */
     size_t close;    /* a ">" that is known to stand ahead */
     mbx_address_list *list;
@@ -31,7 +33,7 @@ static void forget(reader *r)
     mbx_buf_reset(&r->spec);
     mbx_buf_reset(&r->angle);
     mbx_buf_reset(&r->comment);
-    r->blank = r->has_angle = r->word_coded = r->trailing = false;
+    r->blank = r->has_angle = r->word_coded = r->trailing = r->apart = false;
 }
 
 static bool has(const mbx_buf *b, char c)
@@ -49,11 +51,6 @@ static mbx_status keep(reader *r, const char *p, size_t n, bool phrase, mbx_str 
     if (st != MBX_OK)
         return st;
     mbx_str t = mbx_header_trim(mbx_buf_str(&r->text));
-    /* some encode the quotes along with the name: =?utf-8?Q?"J=C3=BCrgen"?= */
-    if (phrase && t.n > 2 && t.p[0] == '"' && t.p[t.n - 1] == '"' && !memchr(t.p + 1, '"', t.n - 2)) {
-        t.p++;
-        t.n -= 2;
-    }
     if (!t.n)
         return MBX_OK;
     char *copy = mbx_arena_copy(r->arena, t.p, t.n);
@@ -145,7 +142,9 @@ static mbx_status end_mailbox(reader *r)
 {
     mbx_str name = MBX_STR_NONE, address = MBX_STR_NONE;
     mbx_status st = MBX_OK;
-    if (r->has_angle) {
+    if (r->has_angle && !r->angle.n && !r->word_coded && has(&r->phrase, '@')) {
+        st = end_bare(r); /* "a@b <>": what stands in the wrong place */
+    } else if (r->has_angle) {
         const mbx_buf *from = r->phrase.n ? &r->phrase : &r->comment;
         st = keep(r, from->p, from->n, true, &name);
         if (st == MBX_OK)
@@ -159,25 +158,53 @@ static mbx_status end_mailbox(reader *r)
     return st;
 }
 
-static mbx_status add_word(reader *r, const char *p, size_t n, bool spec)
+static mbx_status add_to_spec(reader *r, const char *p, size_t n)
 {
-    mbx_buf *b = spec ? &r->spec : &r->phrase;
+    mbx_buf *b = &r->spec;
     mbx_status st = MBX_OK;
-    if (r->blank && b->n) {
-        /* obsolete: blanks around "." and "@" of an address say nothing */
-        bool joined = spec && (p[0] == '.' || p[0] == '@' || b->p[b->n - 1] == '.' || b->p[b->n - 1] == '@');
-        if (!joined)
-            st = mbx_buf_add_char(b, ' ');
-    }
+    /* obsolete: blanks around "." and "@" of an address say nothing */
+    if (r->blank && b->n && p[0] != '.' && p[0] != '@' && b->p[b->n - 1] != '.' && b->p[b->n - 1] != '@')
+        st = mbx_buf_add_char(b, ' ');
     return st == MBX_OK ? mbx_buf_add(b, p, n) : st;
+}
+
+/* A word of the name, as it is sent. RFC 2047 section 5 (3) allows no quote in an encoded word here, so those that stand
+ * in one are what quotes are elsewhere. */
+static mbx_status add_to_phrase(reader *r, const char *p, size_t n, bool coded)
+{
+    mbx_status st = MBX_OK;
+    if ((r->blank || r->apart) && r->phrase.n)
+        st = mbx_buf_add_char(&r->phrase, ' ');
+    r->apart = false;
+    if (!coded || !memchr(p, '"', n))
+        return st == MBX_OK ? mbx_buf_add(&r->phrase, p, n) : st;
+    for (size_t i = 0; i < n && st == MBX_OK; i++)
+        if (p[i] != '"')
+            st = mbx_buf_add_char(&r->phrase, p[i]);
+    return st;
+}
+
+/* Where the quoted string at r->i ends; 0: nowhere. */
+static size_t quote_end(const reader *r)
+{
+    size_t i = r->i + 1;
+    while (i < r->in.n && r->in.p[i] != '"')
+        i += r->in.p[i] == '\\' ? 2 : 1;
+    return i < r->in.n ? i : 0;
 }
 
 /* A quoted string at i: into spec as it is, into phrase undone. */
 static mbx_status read_quoted(reader *r)
 {
-    size_t from = r->i++;
+    size_t from = r->i;
     mbx_status st = MBX_OK;
-    if (r->blank && r->phrase.n)
+    if (r->no_quote || !quote_end(r)) {
+        r->no_quote = r->blank = true;
+        r->i++;
+        return MBX_OK;
+    }
+    r->i++;
+    if (r->phrase.n)
         st = mbx_buf_add_char(&r->phrase, ' ');
     while (st == MBX_OK && r->i < r->in.n && r->in.p[r->i] != '"') {
         if (r->in.p[r->i] == '\\' && r->i + 1 < r->in.n)
@@ -187,23 +214,26 @@ static mbx_status read_quoted(reader *r)
     if (r->i < r->in.n)
         r->i++;
     if (st == MBX_OK)
-        st = add_word(r, r->in.p + from, r->i - from, true);
+        st = add_to_spec(r, r->in.p + from, r->i - from);
+    r->apart = true;
     r->blank = false;
     return st;
 }
 
 static mbx_status read_comment(reader *r)
 {
-    size_t end = r->no_comment ? 0 : mbx_header_skip_comment(r->in, r->i), from = r->i + 1;
+    size_t end = r->no_comment ? 0 : mbx_header_comment_end(r->in, r->i), from = r->i + 1;
     mbx_status st = MBX_OK;
     r->blank = true;
-    if (r->no_comment || (end == r->in.n && r->in.p[end - 1] != ')')) {
+    if (!end) {
         r->no_comment = true;
         r->i++;
         return MBX_OK;
     }
-    if (r->comment.n == 0) {
-        size_t stop = end > from && r->in.p[end - 1] == ')' ? end - 1 : end;
+    size_t stop = end - 1;
+    if (stop > from) {
+        if (r->comment.n)
+            st = mbx_buf_add_char(&r->comment, ' ');
         for (size_t k = from; k < stop && st == MBX_OK; k++) {
             if (r->in.p[k] == '\\' && k + 1 < stop)
                 k++;
@@ -247,10 +277,15 @@ static mbx_status read_angle(reader *r)
             r->i++;
             break;
         } else if (c == '(' && !r->no_comment) {
-            r->i = mbx_header_skip_comment(r->in, r->i) - 1;
+            size_t end = mbx_header_comment_end(r->in, r->i);
+            r->no_comment = !end;
+            r->i = end ? end - 1 : r->i;
             continue;
         } else if (c == '"') {
-            quoted = true;
+            quoted = !r->no_quote && quote_end(r);
+            r->no_quote |= !quoted;
+            if (!quoted)
+                continue;
         } else if (c == '[' || c == ']') {
             literal = c == '[';
         } else if (c == ':' && !literal && r->angle.n && r->angle.p[0] == '@') {
@@ -271,7 +306,7 @@ static mbx_status read_angle(reader *r)
 static mbx_status read_atom(reader *r)
 {
     mbx_str in = r->in;
-    size_t from = r->i, coded;
+    size_t from = r->i, coded = 0;
     mbx_status st;
     if (in.p[r->i] == '[') {
         /* a domain literal: its colons and commas are its own */
@@ -284,13 +319,14 @@ static mbx_status read_atom(reader *r)
         r->i += coded;
         r->word_coded = true;
     } else {
+        coded = 0;
         do
             r->i++;
-        while (r->i < in.n && !mbx_is_blank(in.p[r->i]) && in.p[r->i] != '\0' && !strchr("\"(<>,;:=[", in.p[r->i]));
+        while (r->i < in.n && !mbx_is_blank(in.p[r->i]) && in.p[r->i] != '\0' && !strchr("\"()<>,;:=[", in.p[r->i]));
     }
-    st = add_word(r, in.p + from, r->i - from, false);
+    st = add_to_phrase(r, in.p + from, r->i - from, coded > 0);
     if (st == MBX_OK)
-        st = add_word(r, in.p + from, r->i - from, true);
+        st = add_to_spec(r, in.p + from, r->i - from);
     r->blank = false;
     return st;
 }
@@ -306,11 +342,11 @@ mbx_status mbx_address_read(mbx_address_list *l, mbx_arena *a, mbx_str in, mbx_a
     mbx_buf_init(&r.text, 6 * in.n + 16);
     while (r.i < in.n && st == MBX_OK && !notes->full) {
         char c = in.p[r.i];
-        if (r.has_angle && r.phrase.n && !mbx_is_blank(c) && !strchr("(<>,;:", c)) {
+        if (r.has_angle && r.phrase.n && !mbx_is_blank(c) && !strchr("()<>,;:", c)) {
             /* words behind "Name <address>" are nobody's, unless an address follows without a comma */
             st = end_mailbox(&r);
             r.trailing = true;
-        } else if (mbx_is_blank(c)) {
+        } else if (mbx_is_blank(c) || c == ')') {
             r.blank = true;
             r.i++;
         } else if (c == '"') {

@@ -5,6 +5,7 @@
 typedef struct date {
     int year, month, day, hour, minute, second, zone; /* zone: minutes east */
     bool has_year, has_month, has_day, has_time, has_zone, pm, am;
+    bool odd; /* a number that is nothing of a date */
 } date;
 
 static bool digit(char c)
@@ -29,12 +30,10 @@ static int number(const char *p, size_t n, size_t *n_r)
     return v;
 }
 
-/* RFC 5322 section 4.3; two digits below 50 are 20xx, three digits count from 1900. */
-static int full_year(int y, size_t digits)
+/* RFC 5322 section 4.3: below 50 is 20xx, up to 999 counts from 1900, however many zeros stand before it. */
+static int full_year(int y)
 {
-    if (digits <= 2)
-        return y < 50 ? 2000 + y : 1900 + y;
-    return digits == 3 ? 1900 + y : y;
+    return y < 50 ? 2000 + y : y < 1000 ? 1900 + y : y;
 }
 
 /* "12:30", "12:30:45", "12:30:45.123": the length, 0 when it is none. */
@@ -82,7 +81,7 @@ static size_t read_offset(const char *p, size_t n, date *d)
         hours = v / 100;
         minutes = v % 100;
     }
-    if (hours <= 24 && minutes < 60) {
+    if (hours <= 24 && !d->has_zone) { /* of two the first counts */
         d->zone = (hours * 60 + minutes) * (p[0] == '-' ? -1 : 1);
         d->has_zone = true;
     }
@@ -125,28 +124,53 @@ static void read_word(mbx_str w, date *d)
     /* names of days, and zones that RFC 5322 section 4.3 counts as -0000 */
 }
 
+static void set_day(date *d, int year, int month, int day)
+{
+    *d = (date){.year = year, .month = month, .day = day, .has_year = true, .has_month = true, .has_day = true};
+}
+
+/* "17.6.2008", "17-06-2008" and, with slashes as in America, "6/17/2008", "2008/6/17": the length, 0 when it is none. */
+static size_t read_numeric(const char *p, size_t n, date *d)
+{
+    size_t i = 0, digits[3];
+    int v[3];
+    for (int k = 0; k < 3; k++) {
+        if (k && (i >= n || p[i] != p[digits[0]] || !strchr("./-", p[i++])))
+            return 0;
+        v[k] = number(p + i, n - i, &digits[k]);
+        if (digits[k] == 0 || digits[k] > 4)
+            return 0;
+        i += digits[k];
+    }
+    char between = p[digits[0]];
+    if (digits[0] == 4)
+        set_day(d, v[0], v[1], v[2]);
+    else if (between == '/' && v[0] <= 12)
+        set_day(d, full_year(v[2]), v[0], v[1]);
+    else
+        set_day(d, full_year(v[2]), v[1], v[0]);
+    return i;
+}
+
 static void read_number(const char *p, size_t n, date *d, size_t *used)
 {
-    size_t digits, b, c;
+    size_t digits;
     int v = number(p, n, &digits);
-    *used = digits;
-    if (digits == 4 && n > 9 && p[4] == '-' && digit(p[5])) {
-        /* 2024-02-29 */
-        int month = number(p + 5, n - 5, &b), day = b + 6 < n && p[5 + b] == '-' ? number(p + 6 + b, n - 6 - b, &c) : 0;
-        if (day && b <= 2) {
-            *d = (date){.year = v, .month = month, .day = day, .has_year = true, .has_month = true, .has_day = true};
-            *used = 6 + b + c;
-            if (*used < n && mbx_lower(p[*used]) == 't')
-                ++*used;
-            return;
-        }
+    *used = d->has_day ? 0 : read_numeric(p, n, d);
+    if (*used) {
+        if (*used < n && mbx_lower(p[*used]) == 't') /* 2024-02-29T12:30:45Z */
+            ++*used;
+        return;
     }
-    if (!d->has_day && digits <= 2) {
+    *used = digits;
+    if (!d->has_day && (digits <= 2 || (digits == 3 && p[0] == '0'))) {
         d->day = v;
         d->has_day = true;
     } else if (!d->has_year && digits <= 4) {
-        d->year = full_year(v, digits);
+        d->year = full_year(v);
         d->has_year = true;
+    } else {
+        d->odd = true;
     }
     if (digits == 9) {
         while (*used < n && digit(p[*used]))
@@ -166,7 +190,8 @@ static int64_t days(int64_t y, int64_t m, int64_t d)
 static bool valid(const date *d)
 {
     static const int length[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (!d->has_year || !d->has_month || !d->has_day || !d->has_time || d->month < 1 || d->month > 12)
+    /* a day without a time is that day's beginning, unless what stands there may have been the time */
+    if (!d->has_year || !d->has_month || !d->has_day || (!d->has_time && d->odd) || d->month < 1 || d->month > 12)
         return false;
     bool leap = d->year % 4 == 0 && (d->year % 100 != 0 || d->year % 400 == 0);
     int last = length[d->month - 1] + (d->month == 2 && leap);

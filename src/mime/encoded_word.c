@@ -21,7 +21,8 @@ static word read_word(const char *p, size_t n, bool *no_end)
     size_t i = 2, star;
     if (*no_end || n < 8 || p[0] != '=' || p[1] != '?')
         return w;
-    while (i < n && i < 2 + MAX_CHARSET && p[i] != '?' && (unsigned char)p[i] > ' ' && p[i] != '=')
+    /* no blank belongs in here, but some write "iso 8859 1" */
+    while (i < n && i < 2 + MAX_CHARSET && p[i] != '?' && (unsigned char)p[i] >= ' ' && p[i] != '=')
         i++;
     if (i == 2 || i + 3 > n || p[i] != '?' || p[i + 2] != '?')
         return w;
@@ -52,20 +53,38 @@ size_t mbx_encoded_word(const char *p, size_t n, bool *no_end)
     return found;
 }
 
-/* RFC 2047 section 4.2; "=" that begins no escape stays. */
-static size_t decode_q(mbx_str in, char *out)
+/* The beginning of an escape: "=" or "=C", which a word may end with and the next one go on. */
+typedef struct escape {
+    char held[2];
+    size_t n;
+} escape;
+
+static size_t escape_end(escape *e, char *out)
+{
+    size_t n = e->n;
+    memcpy(out, e->held, n);
+    e->n = 0;
+    return n;
+}
+
+/* RFC 2047 section 4.2; "=" that begins no escape stays. out has room for two bytes more than there are in in. */
+static size_t decode_q(escape *e, mbx_str in, char *out)
 {
     char *o = out;
     for (size_t i = 0; i < in.n; i++) {
         char c = in.p[i];
-        if (c == '=' && i + 2 < in.n && mbx_hex_value((unsigned char)in.p[i + 1]) >= 0 &&
-            mbx_hex_value((unsigned char)in.p[i + 2]) >= 0) {
-            c = (char)(mbx_hex_value((unsigned char)in.p[i + 1]) << 4 | mbx_hex_value((unsigned char)in.p[i + 2]));
-            i += 2;
-        } else if (c == '_') {
-            c = ' ';
+        int v = e->n ? mbx_hex_value((unsigned char)c) : -1;
+        if (v >= 0 && e->n == 2) {
+            *o++ = (char)(mbx_hex_value((unsigned char)e->held[1]) << 4 | v);
+            e->n = 0;
+            continue;
         }
-        *o++ = c;
+        if (v < 0)
+            o += escape_end(e, o);
+        if (v >= 0 || c == '=')
+            e->held[e->n++] = c;
+        else
+            *o++ = c == '_' ? ' ' : c;
     }
     return (size_t)(o - out);
 }
@@ -74,6 +93,7 @@ static size_t decode_q(mbx_str in, char *out)
 typedef struct run {
     mbx_buf bytes;
     mbx_base64 base64; /* goes on over the border of two words when the first is not a whole number of units */
+    escape q;          /* likewise */
     mbx_str charset;
     bool open;
 } run;
@@ -86,6 +106,9 @@ static mbx_status run_flush(run *r, mbx_buf *out, bool *unknown_r)
         return MBX_OK;
     size_t n = mbx_base64_end(&r->base64, tail, &cut), at = out->n;
     mbx_status st = mbx_buf_add(&r->bytes, tail, n);
+    n = escape_end(&r->q, tail);
+    if (st == MBX_OK)
+        st = mbx_buf_add(&r->bytes, tail, n);
     const mbx_charset *cs = mbx_charset_find(r->charset);
     if (!cs)
         *unknown_r = true;
@@ -104,18 +127,19 @@ static mbx_status run_add(run *r, const word *w, mbx_buf *out, bool *unknown_r)
     if (r->open && !mbx_str_same_nocase(r->charset, w->charset))
         st = run_flush(r, out, unknown_r);
     if (st == MBX_OK)
-        st = mbx_buf_reserve(&r->bytes, w->text.n + 4);
+        st = mbx_buf_reserve(&r->bytes, w->text.n + 6);
     if (st != MBX_OK)
         return st;
     r->open = true;
     r->charset = w->charset;
     if (w->encoding == 'b') {
+        r->bytes.n += escape_end(&r->q, r->bytes.p + r->bytes.n);
         r->base64.padded = r->base64.over = false;
         r->bytes.n += mbx_base64_feed(&r->base64, w->text.p, w->text.n, r->bytes.p + r->bytes.n);
     } else {
         bool cut;
         r->bytes.n += mbx_base64_end(&r->base64, r->bytes.p + r->bytes.n, &cut);
-        r->bytes.n += decode_q(w->text, r->bytes.p + r->bytes.n);
+        r->bytes.n += decode_q(&r->q, w->text, r->bytes.p + r->bytes.n);
     }
     return st;
 }

@@ -40,16 +40,19 @@ mbx_status mbx_entity_field(mbx_entity *e, const mbx_field *f, bool *duplicate_r
     return st;
 }
 
-/* Lower case, without what is not printable ASCII. */
+/* Lower case, without comments and what is not printable ASCII. */
 static mbx_status keep_lower(mbx_arena *a, mbx_str s, mbx_str *out_r)
 {
     size_t n = 0, max = s.n < MAX_TYPE ? s.n : MAX_TYPE;
     char *copy = mbx_arena_alloc(a, max + 1);
     if (!copy)
         return MBX_E_MEMORY;
-    for (size_t i = 0; i < s.n && n < max; i++)
-        if ((unsigned char)s.p[i] > 0x20 && (unsigned char)s.p[i] < 0x7F)
+    for (size_t i = 0; i < s.n && n < max; i++) {
+        if (s.p[i] == '(')
+            i = mbx_header_skip_comment(s, i) - 1;
+        else if ((unsigned char)s.p[i] > 0x20 && (unsigned char)s.p[i] < 0x7F && s.p[i] != '"')
             copy[n++] = mbx_lower(s.p[i]);
+    }
     *out_r = (mbx_str){copy, n};
     return MBX_OK;
 }
@@ -90,7 +93,7 @@ static mbx_status read_filename(const mbx_params *type, const mbx_params *dispos
     static const struct {
         bool type;
         const char *name;
-    } places[] = {{false, "filename"}, {true, "name"}, {false, "name"}, {true, "filename"}};
+    } places[] = {{false, "filename"}, {true, "name"}};
     mbx_param_notes seen = {0};
     mbx_buf b = {0};
     mbx_status st = MBX_OK;
@@ -182,8 +185,11 @@ mbx_status mbx_entity_read(const mbx_entity *e, const mbx_level *parent, mbx_are
     /* RFC 2045 section 5.2: what cannot be read is text/plain; RFC 2046 section 5.1.5: except in a digest */
     part->content_type = parent && parent->digest && !e->type.n ? MBX_STR("message/rfc822") : MBX_STR("text/plain");
     mbx_status st = MBX_OK;
-    if (is_type(type.value))
-        st = keep_lower(arena, type.value, &part->content_type);
+    mbx_str declared = MBX_STR_NONE;
+    if (type.value.n)
+        st = keep_lower(arena, type.value, &declared);
+    if (is_type(declared))
+        part->content_type = declared;
     else if (e->type.n)
         mbx_anomalies_add(notes, MBX_ANOMALY_CONTENT_TYPE_BAD, offset);
     if (st != MBX_OK)
@@ -223,6 +229,8 @@ mbx_status mbx_entity_read(const mbx_entity *e, const mbx_level *parent, mbx_are
     if ((plain || html) && part->disposition != MBX_DISPOSITION_ATTACHMENT && !part->filename.n) {
         part->role = html ? MBX_ROLE_HTML : MBX_ROLE_TEXT;
         content_r->html = html;
+    } else if (declared.n) {
+        part->content_type = declared; /* "image": not readable as a type, but no text either */
     }
     return st;
 }

@@ -100,9 +100,12 @@ mbx_status mbx_header_unfold(mbx_buf *out, mbx_str value)
     if (st != MBX_OK)
         return st;
     char *o = out->p + out->n;
-    for (size_t i = 0; i < value.n; i++)
+    for (size_t i = 0; i < value.n; i++) {
         if (value.p[i] != '\r' && value.p[i] != '\n')
             *o++ = value.p[i];
+        else if (!mbx_is_blank(value.p[i + 1])) /* the last byte is no blank, so there is one more */
+            *o++ = ' ';                         /* a CR that ends no line parts words nevertheless */
+    }
     out->n = (size_t)(o - out->p);
     return MBX_OK;
 }
@@ -134,6 +137,12 @@ mbx_status mbx_header_text(mbx_buf *out, const char *p, size_t n, bool *raw8_r)
 
 size_t mbx_header_skip_comment(mbx_str s, size_t i)
 {
+    size_t end = mbx_header_comment_end(s, i);
+    return end ? end : s.n;
+}
+
+size_t mbx_header_comment_end(mbx_str s, size_t i)
+{
     size_t depth = 0;
     for (; i < s.n; i++) {
         if (s.p[i] == '\\' && i + 1 < s.n)
@@ -143,5 +152,5 @@ size_t mbx_header_skip_comment(mbx_str s, size_t i)
         else if (s.p[i] == ')' && --depth == 0)
             return i + 1;
     }
-    return s.n;
+    return 0;
 }

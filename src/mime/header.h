@@ -48,7 +48,10 @@ MBX_MUST_CHECK mbx_status mbx_header_text(mbx_buf *out, const char *p, size_t n,
 /* Makes blanks of the control characters from at to the end (C0, DEL and, in UTF-8, C1). */
 void mbx_header_clean(mbx_buf *b, size_t at);
 
-/* Comments (nested, counted, not recursive) starting at p[i] == '(': the index behind it. */
+/* A comment (nested ones are counted) that starts at p[i] == '(': the index behind it, 0 when it is never closed. */
+size_t mbx_header_comment_end(mbx_str s, size_t i);
+
+/* The same; one that is never closed goes to the end. */
 size_t mbx_header_skip_comment(mbx_str s, size_t i);
 
 #endif

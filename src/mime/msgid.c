@@ -24,17 +24,31 @@ static bool next(mbx_str in, size_t *at, mbx_str *id_r)
     return true;
 }
 
+/* Without blanks, and in UTF-8 (RFC 6532 allows it here, and raw Latin-1 is sent as well). */
 static bool keep(mbx_arena *a, mbx_str raw, mbx_str *id_r)
 {
-    char *copy = mbx_arena_alloc(a, raw.n + 1);
+    mbx_buf text = {0};
+    bool raw8 = false, ok = false;
     size_t n = 0;
-    if (!copy)
-        return false;
-    for (size_t i = 0; i < raw.n; i++)
-        if ((unsigned char)raw.p[i] > 0x20 && (unsigned char)raw.p[i] < 0x7F)
-            copy[n++] = raw.p[i];
-    *id_r = n ? (mbx_str){copy, n} : MBX_STR_NONE;
-    return true;
+    while (n < raw.n && (unsigned char)raw.p[n] > 0x20 && (unsigned char)raw.p[n] < 0x7F)
+        n++;
+    if (n == raw.n) { /* nearly every one */
+        char *copy = mbx_arena_copy(a, n ? raw.p : "", n);
+        *id_r = n && copy ? (mbx_str){copy, n} : MBX_STR_NONE;
+        return copy;
+    }
+    n = 0;
+    mbx_buf_init(&text, 3 * raw.n + 8);
+    if (mbx_header_text(&text, raw.p, raw.n, &raw8) == MBX_OK) {
+        for (size_t i = 0; i < text.n; i++)
+            if (!mbx_is_blank(text.p[i]))
+                text.p[n++] = text.p[i];
+        char *copy = mbx_arena_copy(a, n ? text.p : "", n);
+        *id_r = n && copy ? (mbx_str){copy, n} : MBX_STR_NONE;
+        ok = copy;
+    }
+    mbx_buf_free(&text);
+    return ok;
 }
 
 bool mbx_msgid_read(mbx_arena *a, mbx_str in, mbx_str *id_r)
@@ -43,9 +57,10 @@ bool mbx_msgid_read(mbx_arena *a, mbx_str in, mbx_str *id_r)
     mbx_str id;
     if (!next(in, &at, &id)) {
         in = mbx_header_trim(in);
-        while (in.n && (in.p[0] == '<' || mbx_is_blank(in.p[0]))) {
-            in.p++;
-            in.n--;
+        while (in.n && (in.p[0] == '<' || in.p[0] == '(' || mbx_is_blank(in.p[0]))) {
+            size_t skip = in.p[0] == '(' ? mbx_header_skip_comment(in, 0) : 1;
+            in.p += skip;
+            in.n -= skip;
         }
         while (n < in.n && !mbx_is_blank(in.p[n]) && in.p[n] != '>')
             n++;

@@ -27,8 +27,18 @@ static bool token_char(char c)
 void mbx_params_read(mbx_params *p, mbx_str in)
 {
     size_t i = skip_blank(in, 0), from = i;
-    while (i < in.n && in.p[i] != ';' && in.p[i] != '(' && in.p[i] != ',' && in.p[i] != '=' && !mbx_is_blank(in.p[i]))
-        i++;
+    bool slash = false;
+    while (i < in.n && in.p[i] != ';' && in.p[i] != ',' && in.p[i] != '=') {
+        if (in.p[i] != '(' && !mbx_is_blank(in.p[i])) {
+            slash = in.p[i++] == '/';
+            continue;
+        }
+        /* blanks and comments may stand around the slash of a type (RFC 2045 section 5.1) */
+        size_t behind = skip_blank(in, i);
+        if (!slash && (behind == in.n || in.p[behind] != '/'))
+            break;
+        i = behind;
+    }
     if (i < in.n && in.p[i] == '=')
         i = from; /* "Content-Disposition: filename=x": a parameter without a value before it */
     p->value = (mbx_str){in.p + from, i - from};
@@ -87,7 +97,7 @@ static bool next(mbx_str s, size_t *at, param *p)
                 size_t t = k;
                 while (t < s.n && token_char(s.p[t]))
                     t++;
-                if (t > k && t < s.n && s.p[t] == '=') {
+                if (t > k && t < s.n && s.p[t] == '=' && s.p[t - 1] != '?') { /* "?=" ends an encoded word */
                     i = k;
                     break;
                 }
@@ -95,6 +105,8 @@ static bool next(mbx_str s, size_t *at, param *p)
                 end = t > k ? t : end;
                 i = t > k ? t : k;
             }
+            if (end > from && s.p[end - 1] == '"')
+                end--; /* name=file" */
             p->value = (mbx_str){s.p + from, end - from};
         }
         *at = i;
@@ -231,7 +243,9 @@ mbx_status mbx_params_get(const mbx_params *p, const char *key, bool text, mbx_b
         *found_r = true;
     } else if (have[first] && !(have_plain && !is_extended[first] && !have[first + 1])) {
         bool coded = false;
-        for (size_t i = first; i < MBX_MAX_PARAM_SEGMENTS && have[i] && st == MBX_OK; i++) {
+        for (size_t i = first; i < MBX_MAX_PARAM_SEGMENTS && st == MBX_OK; i++) {
+            if (!have[i])
+                continue; /* lost on the way; what is left says more than its beginning alone */
             mbx_str v = pieces[i].value;
             if (i == first && is_extended[i])
                 v = split_charset(v, &charset);

@@ -41,6 +41,10 @@ static void subjects(void **state)
         {"=?utf-8?Q?=C3?= =?utf-8?Q?=A9?=", "\xC3\xA9"},
         {"=?utf-8?B?w?= =?utf-8?B?6k=?=", "\xC3\xA9"},
         {"=?utf-8?B?w6k=?==?utf-8?B?w6k=?=", "\xC3\xA9\xC3\xA9"},
+        {"=?utf-8?Q?=C3=A?= =?utf-8?Q?9=?= =?utf-8?Q?C3=A9?=", "\xC3\xA9\xC3\xA9"},
+        {"=?utf-8?Q?a=?= =?utf-8?Q?C?=", "a=C"},
+        {"=?utf-8?Q?a=4?= =?utf-8?B?Yg==?=", "a=4b"},
+        {"=?iso 8859 1?Q?caf=E9?=", "caf\xC3\xA9"},
         /* blanks inside, lower case, unknown letter, unclosed */
         {"=?utf-8?q?two words?=", "two words"},
         {"=?utf-8?X?abc?=", "=?utf-8?X?abc?="},
@@ -63,6 +67,10 @@ static void subjects(void **state)
         same(mbx_message_get(m)->subject, rows[i][1], rows[i][0]);
         mbx_message_free(m);
     }
+    /* a CR that ends no line still parts words */
+    mbx_message *m = parsed("To: a@b\r\nSubject: one\rtwo\r\n\r\n");
+    same(mbx_message_get(m)->subject, "one two", "CR");
+    mbx_message_free(m);
 }
 
 static void addresses(void **state)
@@ -84,7 +92,26 @@ static void addresses(void **state)
         {"A <a@b> trailing words, c@d", "A|a@b;|c@d;"},
         {"=?utf-8?Q?a,b?= <c@d>", "a,b|c@d;"},
         {"\"=?utf-8?Q?J=C3=BCrgen?=\" <c@d>", "J\xC3\xBCrgen|c@d;"},
+        /* a raw quote in an encoded word quotes, an encoded one is a letter of the name: GMime's test suite and five others */
         {"=?utf-8?Q?\"J=C3=BCrgen\"?= <c@d>", "J\xC3\xBCrgen|c@d;"},
+        {"=?utf-8?Q?a_\"b\"?= <c@d>", "a b|c@d;"},
+        {"=?utf-8?Q?=22J=C3=BCrgen=22?= <c@d>", "\"J\xC3\xBCrgen\"|c@d;"},
+        /* words of a phrase are words, whether blanks are between them or not */
+        {"\"a\"\"b\" <c@d>", "a b|c@d;"},
+        {"a\"b\" <c@d>", "a b|c@d;"},
+        {"\"a\"b <c@d>", "a b|c@d;"},
+        {"c@d (one) (two)", "one two|c@d;"},
+        {"(a) (b) c@d (e)", "a b e|c@d;"},
+        {") c@d )", "|c@d;"},
+        {"A) B <c@d>", "A B|c@d;"},
+        {"a@b <>", "|a@b;"},
+        {"<> a@b", "|a@b;"},
+        /* what is opened and never closed does not swallow the rest */
+        {"\"unclosed <a@b>, c@d", "unclosed|a@b;|c@d;"},
+        {"unclosed\" <a@b>, c@d", "unclosed|a@b;|c@d;"},
+        {"<\"a@b>, c@d", "|a@b;|c@d;"},
+        {"<a(b@c>, d@e", "|ab@c;|d@e;"},
+        {"(a (b) c@d", "a b|c@d;"},
         {"\"john doe\"@example.org", "|\"john doe\"@example.org;"},
         {"<=?utf-8?Q?x?=@example.org>", "|=?utf-8?Q?x?=@example.org;"},
         {"x@[IPv6:::1], y@z", "|x@[IPv6:::1];|y@z;"},
@@ -133,6 +160,22 @@ static void dates(void **state)
         {"Sun, 29 Feb 2023 12:30:45 +0000", false, 0},
         {"31 Apr 2024 12:30:45 +0000", false, 0},
         {"29 Feb 2024 24:30:45 +0000", false, 0},
+        /* a day without a time; but not where the time is what could not be read */
+        {"Thu, 29 Feb 2024", true, 1709164800},
+        {"2024-02-29", true, 1709164800},
+        {"29 Feb 2024 123045 +0100", false, 0},
+        {"17-6-2008 17:10:08", true, 1213722608}, /* GMime's test suite */
+        {"29.02.2024 12:30:45", true, 1709209845},
+        {"2024/02/29 12:30:45", true, 1709209845},
+        {"02/29/2024 12:30:45", true, 1709209845},
+        {"29/02/2024 12:30:45", true, 1709209845},
+        {"28 Feb 0024 12:30:45 +0100", true, 1709119845},
+        {"28 Feb 124 12:30:45 +0100", true, 1709119845},
+        {"29 Feb 2024 12:30:45 +0100 +0200", true, 1709206245},
+        {"29 Feb 2024 12:30:45 +0060", true, 1709206245},
+        {"Fri, 009 Feb 2024 09:30:45 +0100", true, 1707467445},
+        {"30/30/2024 12:30:45", false, 0},
+        {"1/2", false, 0},
         {"yesterday", false, 0},
         {"", false, 0},
         {"99999999999999999999 99:99:99", false, 0},
@@ -167,6 +210,14 @@ static void ids(void **state)
     m = parsed("Message-ID: bare@x rest\r\n\r\n");
     same(mbx_message_get(m)->message_id, "bare@x", "bare");
     mbx_message_free(m);
+    /* RFC 6532 section 3.3, and the Latin-1 that is sent as well */
+    m = parsed("Message-ID: <f\xC3\xB6@x>\r\nIn-Reply-To: <f \xF6@x>\r\n\r\n");
+    same(mbx_message_get(m)->message_id, "f\xC3\xB6@x", "UTF-8");
+    same(mbx_message_get(m)->in_reply_to[0], "f\xC3\xB6@x", "Latin-1");
+    mbx_message_free(m);
+    m = parsed("Message-ID: (a comment) bare@x\r\n\r\n");
+    same(mbx_message_get(m)->message_id, "bare@x", "behind a comment");
+    mbx_message_free(m);
 }
 
 static void filenames(void **state)
@@ -191,6 +242,11 @@ static void filenames(void **state)
         {"Content-Disposition: attachment; filename==?utf-8?B?w6k=?=", "\xC3\xA9"},
         {"Content-Disposition: attachment; filename=\"\xE9.txt\"", "\xC3\xA9.txt"},
         {"Content-Disposition: attachment; filename=\"open", "open"},
+        {"Content-Disposition: attachment; filename=shut\"", "shut"},
+        {"Content-Disposition: attachment; filename==?utf-8?q?=C3=A9 b.txt?=", "\xC3\xA9 b.txt"},
+        /* a piece that was lost takes only itself along */
+        {"Content-Disposition: attachment; filename*0=a; filename*2=c.txt", "ac.txt"},
+        {"Content-Type: application / (a comment) x-test (another) ; name=x", "x"},
         {"Content-Type: image/gif; name=\"type\"\r\nContent-Disposition: attachment; filename=\"disposition\"", "disposition"},
     };
     (void)state;
