@@ -9,7 +9,6 @@ typedef struct reader {
     GMimeStream *null, *memory;
     GByteArray *bytes;        /* memory's */
     uint32_t c_plain, c_html; /* of the current message */
-    bool any_plain, any_html;
 } reader;
 
 static void message(reader *r, GMimeMessage *m);
@@ -32,13 +31,12 @@ static void rewind_memory(reader *r)
     g_byte_array_set_size(r->bytes, 0);
 }
 
-static void text(reader *r, GMimePart *part, GMimeContentType *type, GMimeDataWrapper *content)
+static void text(reader *r, GMimeContentType *type, GMimeDataWrapper *content)
 {
     sums *s = r->s;
     const char *charset = g_mime_content_type_get_parameter(type, "charset");
     GMimeFilter *filter = NULL;
     rewind_memory(r);
-    (void)part;
     if (charset && g_ascii_strcasecmp(charset, "utf-8") != 0 && g_ascii_strcasecmp(charset, "us-ascii") != 0)
         filter = g_mime_filter_charset_new(charset, "utf-8");
     if (filter) {
@@ -73,7 +71,7 @@ static void leaf(reader *r, GMimePart *part)
     if (!content)
         return;
     if (shown && (!disposition || g_ascii_strcasecmp(disposition, "attachment") != 0)) {
-        text(r, part, type, content);
+        text(r, type, content);
         return;
     }
     s->attachments++;

@@ -81,8 +81,8 @@ function with_mailparse(Sums $s, string $raw): void
 {
     $m = mailparse_msg_create();
     mailparse_msg_parse($m, $raw);
-    $texts = [];
-    $bytes = '';
+    $texts = $types = [];
+    $own = $bytes = '';
     $take = static function (string $piece) use (&$bytes): void {
         $bytes .= $piece;
     };
@@ -142,18 +142,26 @@ function cpu(): float
     return $u['ru_utime.tv_sec'] + $u['ru_stime.tv_sec'] + ($u['ru_utime.tv_usec'] + $u['ru_stime.tv_usec']) / 1e6;
 }
 
+function read_all($f, int $n): string
+{
+    $raw = '';
+    while (strlen($raw) < $n && ($piece = fread($f, $n - strlen($raw))) !== false && $piece !== '') {
+        $raw = $raw === '' ? $piece : $raw . $piece;
+    }
+    return $raw;
+}
+
 [, $peer, $path, $limit] = $argv;
 $s = new Sums(isset($argv[4]));
 $read = "with_$peer";
 $corpus = fopen($path, 'rb');
 stream_set_read_buffer($corpus, 0);
-$wall = $cpu = 0.0;
 foreach (file("$path.idx") as $line) {
     [$at, $n] = array_map('intval', explode(' ', $line));
     if ($limit && $at >= $limit) {
         break;
     }
-    $raw = fread_all($corpus, $n);
+    $raw = read_all($corpus, $n);
     $c = cpu();
     $w = hrtime(true);
     $read($s, $raw);
@@ -165,12 +173,3 @@ preg_match('/VmHWM:\s+(\d+)/', file_get_contents('/proc/self/status'), $hwm);
 preg_match('/RssFile:\s+(\d+)/', file_get_contents('/proc/self/status'), $mapped);
 $s->peak = ($hwm[1] - $mapped[1]) * 1024;
 echo json_encode($s), "\n";
-
-function fread_all($f, int $n): string
-{
-    $raw = '';
-    while (strlen($raw) < $n && ($piece = fread($f, $n - strlen($raw))) !== false && $piece !== '') {
-        $raw = $raw === '' ? $piece : $raw . $piece;
-    }
-    return $raw;
-}
