@@ -2,6 +2,7 @@
 
 #include "mime/charset_table.h"
 #include "mime/decoder.h"
+#include "mime/utf8.h"
 
 #define MAX_LABEL 64 /* longer than any in the table, whatever stands between its letters */
 
@@ -28,6 +29,9 @@ const mbx_charset *mbx_charset_find(mbx_str label)
 
 mbx_status mbx_charset_decode(const mbx_charset *cs, const char *p, size_t n, mbx_buf *out, bool *bad_r)
 {
+    /* most of what is asked for is short and plain */
+    if ((!cs || cs->kind <= MBX_CHARSET_MAC || (cs->kind == MBX_CHARSET_ICONV && cs->ascii)) && mbx_utf8_ascii(p, n) == n)
+        return mbx_utf8_add_valid(out, p, n);
     mbx_decoder d = {0};
     mbx_decoder_begin(&d, cs, out);
     mbx_status st = mbx_decoder_feed(&d, p, n, true);

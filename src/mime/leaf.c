@@ -1,6 +1,7 @@
 #include "mime/leaf.h"
 
 #include "base/alloc.h"
+#include "mime/scan.h"
 #include "mime/utf8.h"
 
 /* A text is decoded in pieces of exactly so many bytes, wherever the input was cut, and the last one: so nothing that
@@ -65,31 +66,18 @@ mbx_status mbx_leaf_begin_sink(mbx_leaf *l, const mbx_part_sink *sink, const mbx
     return MBX_OK;
 }
 
-/* CRLF and lone CR become LF, in place, from at to the end. */
+/* CRLF and lone CR become LF, from at to the end. */
 static void line_ends(mbx_leaf *l, mbx_buf *b, size_t at)
 {
-    if (at == b->n)
+    size_t n = b->n - at;
+    if (!n)
         return;
-    char *o = b->p + at, *end = b->p + b->n;
-    const char *p = o;
-    if (l->cr && *p == '\n')
-        p++;
-    l->cr = end[-1] == '\r';
-    while (p < end) {
-        const char *cr = memchr(p, '\r', (size_t)(end - p));
-        size_t run = (size_t)((cr ? cr : end) - p);
-        if (o != p)
-            memmove(o, p, run);
-        o += run;
-        p += run;
-        if (cr) {
-            *o++ = '\n';
-            p++;
-            if (p < end && *p == '\n')
-                p++;
-        }
-    }
-    b->n = (size_t)(o - b->p);
+    char *p = b->p + at;
+    bool half = l->cr && *p == '\n'; /* its CR was the end of the piece before */
+    l->cr = p[n - 1] == '\r';
+    if (half)
+        memmove(p, p + 1, --n);
+    b->n = at + mbx_scan_to_lf(p, n);
 }
 
 /* One more piece of a text: charset, byte order mark, line ends, limit. */

@@ -1,5 +1,6 @@
 #include "mime/scan.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #if defined(__SSE2__)
@@ -62,4 +63,61 @@ size_t mbx_scan_line_end(const char *p, size_t n, bool cr)
             i = (size_t)(c - p);
     }
     return i;
+}
+
+#if defined(__SSE2__)
+/* n < 16 bytes, to where others of them may stand: all are read before any is written. */
+static void move_few(char *to, const char *from, size_t n)
+{
+    if (n >= 8) {
+        uint64_t first, last;
+        memcpy(&first, from, 8);
+        memcpy(&last, from + n - 8, 8);
+        memcpy(to, &first, 8);
+        memcpy(to + n - 8, &last, 8);
+    } else if (n >= 4) {
+        uint32_t first, last;
+        memcpy(&first, from, 4);
+        memcpy(&last, from + n - 4, 4);
+        memcpy(to, &first, 4);
+        memcpy(to + n - 4, &last, 4);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            to[i] = from[i];
+    }
+}
+#endif
+
+size_t mbx_scan_to_lf(char *p, size_t n)
+{
+    const char *cr = n ? memchr(p, '\r', n) : NULL;
+    if (!cr)
+        return n;
+    size_t i = (size_t)(cr - p), o = i;
+    while (i < n) {
+#if defined(__SSE2__)
+        if (n - i >= 16) {
+            __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+            unsigned stop = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
+            if (!stop) {
+                _mm_storeu_si128((__m128i *)(void *)(p + o), v);
+                i += 16;
+                o += 16;
+                continue;
+            }
+            size_t run = (size_t)__builtin_ctz(stop);
+            move_few(p + o, p + i, run);
+            i += run;
+            o += run;
+        }
+#endif
+        char c = p[i++];
+        if (c == '\r') {
+            c = '\n';
+            if (i < n && p[i] == '\n')
+                i++;
+        }
+        p[o++] = c;
+    }
+    return o;
 }

@@ -14,4 +14,7 @@ size_t mbx_scan_dashes_plain(const char *p, size_t n, bool cr);
 /* The first line end: LF, with cr also CR; n when there is none. */
 size_t mbx_scan_line_end(const char *p, size_t n, bool cr);
 
+/* CRLF and lone CR become LF, in place. Returns how many bytes are left. */
+size_t mbx_scan_to_lf(char *p, size_t n);
+
 #endif

@@ -9,20 +9,26 @@
 size_t mbx_utf8_ascii(const char *p, size_t n)
 {
     size_t i = 0;
-    uint64_t eight;
 #if defined(__SSE2__)
-    for (; n - i >= 64; i += 64) {
+    while (n - i >= 64) {
         const __m128i *v = (const __m128i *)(const void *)(p + i);
         __m128i a = _mm_or_si128(_mm_loadu_si128(v), _mm_loadu_si128(v + 1)), b = _mm_or_si128(_mm_loadu_si128(v + 2), _mm_loadu_si128(v + 3));
         if (_mm_movemask_epi8(_mm_or_si128(a, b)))
             break;
+        i += 64;
     }
-#endif
-    for (; n - i >= 8; i += 8) {
+    for (; n - i >= 16; i += 16) {
+        unsigned high = (unsigned)_mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)(p + i)));
+        if (high)
+            return i + (size_t)__builtin_ctz(high);
+    }
+#else
+    for (uint64_t eight; n - i >= 8; i += 8) {
         memcpy(&eight, p + i, 8);
         if (eight & 0x8080808080808080u)
             break;
     }
+#endif
     while (i < n && !(p[i] & 0x80))
         i++;
     return i;
@@ -77,7 +83,8 @@ size_t mbx_utf8_valid(const char *s, size_t n, bool *more_r)
     size_t i = 0, bad;
     bool cut = false;
     while (i < n) {
-        i += mbx_utf8_ascii(s + i, n - i);
+        if (p[i] < 0x80)
+            i += mbx_utf8_ascii(s + i, n - i);
         /* what most letters are, without the exceptions that one() knows */
         while (n - i >= 2 && p[i] >= 0xC2 && p[i] <= 0xDF && (p[i + 1] & 0xC0) == 0x80)
             i += 2;
