@@ -174,7 +174,7 @@ static bool same(mbx_str a, const char *b)
     return mbx_str_same_nocase(a, mbx_str_of(b));
 }
 
-static bool number(mbx_str s, uint64_t max)
+static bool number_to(mbx_str s, uint64_t max, uint64_t *v_r)
 {
     uint64_t v = 0;
 
@@ -184,7 +184,15 @@ static bool number(mbx_str s, uint64_t max)
             return false;
         v = v * 10 + digit;
     }
+    *v_r = v;
     return s.n > 0;
+}
+
+static bool number(mbx_str s, uint64_t max)
+{
+    uint64_t v;
+
+    return number_to(s, max, &v);
 }
 
 static bool digits(const char *p, size_t n)
@@ -414,6 +422,7 @@ static mbx_status fetch_piece(mbx_untagged *u, const mbx_guard *g, cursor *c, bo
     for (;;) {
         mbx_str name;
         value v;
+        uint64_t uid;
 
         spaces(c);
         if (!at_end(c) && *c->p == ')')
@@ -434,6 +443,11 @@ static mbx_status fetch_piece(mbx_untagged *u, const mbx_guard *g, cursor *c, bo
         v = read_value(c);
         if (v.kind == VALUE_NONE)
             return syntax(err, "FETCH with an item that has no value");
+        if (same(name, "UID") && number_to(v.text, UINT32_MAX, &uid)) {
+            if (u->uid != 0 && u->uid != uid) /* whose mail is it? */
+                return syntax(err, "one answer names two UIDs");
+            u->uid = uid;
+        }
         if ((st = fetch_item(u, name, &v, out)) != MBX_OK)
             return full(st, err);
     }
@@ -504,7 +518,9 @@ mbx_status mbx_untagged_take(mbx_untagged *u, const mbx_guard *g, const char *p,
         return MBX_OK;
     st = judge(u, g, body, out, body_r, err);
     mbx_buf_reset(&u->text);
-    if (event == MBX_GUARD_LINE_END)
+    if (event == MBX_GUARD_LINE_END) {
         u->fetch = u->opened = u->told = false;
+        u->uid = 0;
+    }
     return st;
 }

@@ -16,6 +16,7 @@ typedef struct mbx_untagged {
     mbx_buf text; /* the current line since its begin or its last body, small literals included */
     /* of a FETCH line, which is judged in pieces between its bodies */
     bool fetch, opened, told;
+    uint64_t uid;
 } mbx_untagged;
 
 void mbx_untagged_init(mbx_untagged *u);

@@ -115,6 +115,7 @@ static void the_rest_goes(void **state)
         {"* 1 FETCH (UID 5 BODY[] {3} \r\nabc)\r\n", "* 1 FETCH (UID 5 BODY[] {3}\r\nabc)\r\n"},
         {"* 1 FETCH (UID 5 BODY[] {3}\nabc)\n", "* 1 FETCH (UID 5 BODY[] {3}\r\nabc)\r\n"},
         {"* 1 FETCH (FLAGS (\\Seen [x] \"q\" \\ (a) b\xc3\xa4 ok) UID 5)\r\n", "* 1 FETCH (FLAGS (\\Seen ok) UID 5)\r\n"},
+        {"* 1 FETCH (UID 5 UID 5)\r\n* 2 FETCH (UID 6)\r\n", "* 1 FETCH (UID 5 UID 5)\r\n* 1 FETCH (UID 6)\r\n"},
         {"* 0 FETCH (UID 5)\r\n", "* 1 FETCH (UID 5)\r\n"},
         {"* LIST (\\Subscribed) \"/\" \"x y\" (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n", "* LIST (\\Subscribed) \"/\" {3}\r\nx y\r\n"},
         {"* LIST (\\A) NIL x/y\r\n", "* LIST (\\A) NIL {3}\r\nx/y\r\n"},
@@ -138,7 +139,7 @@ static void doubt_about_a_body_is_an_error(void **state)
     static const char *const bad[] = {
         "* 1 FETCH (UID 5 BODY[] {2}\r\nabc)\r\n", "* 1 FETCH (UID 5 BODY[] {3}\r\nab)\r\n", "* 1 FETCH (UID 5 BODY[] {3}\r\nabc\r\n", "* 1 FETCH (UID 5 BODY[] {3}\r\nabc) x\r\n",
         "* 1 FETCH (UID 5 BODY[] {3}\r\nabc UID)\r\n", "* 1 FETCH (UID 5 BODY[]\r\n", "* 1 FETCH UID 5\r\n", "* 1 FETCH\r\n", "* 1 FETCH (UID 5 (x) y)\r\n", "* 1 FETCH (UID 5 X-FOO bar baz)\r\n",
-        "* 1 FETCH (UID 5\r\n", "* 1 FETCH (UID 5 FLAGS (\\Seen)\r\n",
+        "* 1 FETCH (UID 5 UID 6)\r\n", "* 1 FETCH (UID 5 BODY[] {1}\r\nx UID 6)\r\n", "* 1 FETCH (UID 5\r\n", "* 1 FETCH (UID 5 FLAGS (\\Seen)\r\n",
     };
 
     (void)state;
