@@ -133,6 +133,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/automatic.c \
     src/mime/base64.c \
     src/mime/base64_avx2.c \
+    src/mime/character.c \
     src/mime/charset.c \
     src/mime/charset_single.c \
     src/mime/charset_table.c \
@@ -146,7 +147,12 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/gaps.c \
     src/mime/header.c \
     src/mime/held.c \
+    src/mime/html_element.c \
+    src/mime/html_entity.c \
+    src/mime/html_entity_table.c \
+    src/mime/html_style.c \
     src/mime/html_text.c \
+    src/mime/html_token.c \
     src/mime/leaf.c \
     src/mime/levels.c \
     src/mime/message.c \
@@ -158,6 +164,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/scan.c \
     src/mime/snippet.c \
     src/mime/stateful.c \
+    src/mime/text_lines.c \
     src/mime/thread.c \
     src/mime/transfer.c \
     src/mime/utf8.c \

@@ -8,9 +8,9 @@
  * - blockquote: "> " before each line, a level each (at most MBX_MAX_QUOTE_DEPTH), as mbx_reply_split() wants it.
  * - ul: "- ", ol: "1. " and up, two blanks deeper for each list around it; table cells: a tab between those of a row.
  * - a: its text, then " <href>" when that is http, https or mailto and says something else; img: its alt text; hr: "---".
- * - Left out: head, script, style, template, form controls' choices and the like, comments, and what is not shown
- *   (hidden, display:none, visibility:hidden, mso-hide:all, font-size or max-height or opacity 0 as preview lines have it).
- *   Characters of no width are dropped: the padding of preview lines. */
+ * - Left out: script, style, title, template, select and the like, comments, and what is not shown (hidden, or a style that
+ *   hides, html_style.h). Characters of no width are dropped, the padding of preview lines, but not joiners in words.
+ * - Elements nested deeper than MBX_MAX_OPEN_ELEMENTS only break lines. */
 #ifndef MBX_HTML_TEXT_H
 #define MBX_HTML_TEXT_H
 
