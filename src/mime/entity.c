@@ -188,7 +188,9 @@ mbx_status mbx_entity_read(const mbx_entity *e, const mbx_level *parent, mbx_are
     mbx_str declared = MBX_STR_NONE;
     if (type.value.n)
         st = keep_lower(arena, type.value, &declared);
-    if (is_type(declared))
+    if (mbx_str_same(declared, MBX_STR("multipart")) || mbx_str_same(declared, MBX_STR("multipart/")))
+        part->content_type = MBX_STR("multipart/mixed"); /* as each that is not known (RFC 2046 section 5.1.3) */
+    else if (is_type(declared))
         part->content_type = declared;
     else if (e->type.n)
         mbx_anomalies_add(notes, MBX_ANOMALY_CONTENT_TYPE_BAD, offset);

@@ -72,14 +72,19 @@ bool mbx_fields_next(mbx_fields *f, mbx_field *field_r)
 {
     while (f->rest.n) {
         mbx_str line = take_line(&f->rest, f->ends);
-        size_t n = line.n && line.p[0] != ' ' && line.p[0] != '\t' ? name_length(line) : 0;
-        if (!n)
-            continue;
+        /* blanks can only stand here before the first line of all, which folds nothing */
+        while (line.n && (line.p[0] == ' ' || line.p[0] == '\t')) {
+            line.p++;
+            line.n--;
+        }
+        size_t n = name_length(line);
         const char *end = line.p + line.n;
         while (f->rest.n && (f->rest.p[0] == ' ' || f->rest.p[0] == '\t')) {
             mbx_str more = take_line(&f->rest, f->ends);
             end = more.p + more.n;
         }
+        if (!n)
+            continue; /* its folds went with it */
         field_r->name = (mbx_str){line.p, n};
         const char *colon = memchr(line.p + n, ':', line.n - n);
         field_r->value = (mbx_str){colon + 1, (size_t)(end - colon - 1)};

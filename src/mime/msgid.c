@@ -53,18 +53,19 @@ static bool keep(mbx_arena *a, mbx_str raw, mbx_str *id_r)
 
 bool mbx_msgid_read(mbx_arena *a, mbx_str in, mbx_str *id_r)
 {
-    size_t at = 0, n = 0;
+    size_t at = 0;
     mbx_str id;
     if (!next(in, &at, &id)) {
-        in = mbx_header_trim(in);
-        while (in.n && (in.p[0] == '<' || in.p[0] == '(' || mbx_is_blank(in.p[0]))) {
-            size_t skip = in.p[0] == '(' ? mbx_header_skip_comment(in, 0) : 1;
-            in.p += skip;
-            in.n -= skip;
+        /* without its brackets: all there is, comments before and after it and half a pair of brackets aside */
+        id = mbx_header_trim(in);
+        while (id.n && (id.p[0] == '<' || id.p[0] == '(' || mbx_is_blank(id.p[0]))) {
+            size_t skip = id.p[0] == '(' ? mbx_header_skip_comment(id, 0) : 1;
+            id.p += skip;
+            id.n -= skip;
         }
-        while (n < in.n && !mbx_is_blank(in.p[n]) && in.p[n] != '>')
-            n++;
-        id = (mbx_str){in.p, n};
+        for (size_t n = 0; n < id.n; n++)
+            if (id.p[n] == '>' || id.p[n] == '(')
+                id.n = n;
     }
     return keep(a, id, id_r);
 }

@@ -143,15 +143,15 @@ static bool matches(const param *p, mbx_str name, long *index_r, bool *extended_
     return i == rest.n || *extended_r;
 }
 
-static mbx_status add_value(mbx_buf *out, const param *p)
+static mbx_status add_value(mbx_buf *out, const param *p, bool text)
 {
     mbx_status st = mbx_buf_reserve(out, p->value.n);
     if (st != MBX_OK)
         return st;
     for (size_t i = 0; i < p->value.n; i++) {
         char c = p->value.p[i];
-        /* only \" and \\ are escapes in practice: Windows senders put C:\dir\file in here */
-        if (p->quoted && c == '\\' && i + 1 < p->value.n && (p->value.p[i + 1] == '"' || p->value.p[i + 1] == '\\'))
+        /* in names only \" and \\ are escapes in practice: Windows senders put C:\dir\file there */
+        if (p->quoted && c == '\\' && i + 1 < p->value.n && (!text || p->value.p[i + 1] == '"' || p->value.p[i + 1] == '\\'))
             c = p->value.p[++i];
         out->p[out->n++] = c;
     }
@@ -250,7 +250,7 @@ mbx_status mbx_params_get(const mbx_params *p, const char *key, bool text, mbx_b
             if (i == first && is_extended[i])
                 v = split_charset(v, &charset);
             coded |= is_extended[i];
-            st = is_extended[i] ? add_percent(&bytes, v) : add_value(&bytes, &pieces[i]);
+            st = is_extended[i] ? add_percent(&bytes, v) : add_value(&bytes, &pieces[i], text);
         }
         /* without a single star the sender's program knows only half of RFC 2231, and may use RFC 2047 in it */
         if (st == MBX_OK && text && !coded)
@@ -259,7 +259,7 @@ mbx_status mbx_params_get(const mbx_params *p, const char *key, bool text, mbx_b
             st = finish(out, &bytes, charset, text, notes);
         *found_r = true;
     } else if (have_plain) {
-        st = add_value(&bytes, &plain);
+        st = add_value(&bytes, &plain, text);
         if (st == MBX_OK)
             st = text ? mbx_encoded_text(out, mbx_buf_str(&bytes), &notes->raw8, &notes->unknown_charset)
                       : mbx_buf_add(out, bytes.p, bytes.n);

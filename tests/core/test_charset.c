@@ -41,6 +41,13 @@ static void characters(void **state)
     CHECK("iso-8859-15", "\xA4", "\xE2\x82\xAC");
     CHECK("iso-8859-9", "\xFE\x80", "\xC5\x9F\xE2\x82\xAC");          /* as windows-1254 */
     CHECK("koi8-r", "\xFC\xCA", "\xD0\xAD\xD0\xB9");
+    /* what programs call them besides: numbers of Windows code pages, names of JIS's later editions */
+    CHECK("windows-65001", "\xC3\xA9", "\xC3\xA9");
+    CHECK("1251", "\xCF\xF0", "\xD0\x9F\xD1\x80");
+    CHECK("x-windows-874", "\xA1", "\xE0\xB8\x81");
+    CHECK("iso-2022-jp-2004", "\x1B$BF|K\\\x1B(B", "\xE6\x97\xA5\xE6\x9C\xAC");
+    CHECK("cp1125", "\xF9", "\xD1\x97");
+    CHECK("ptcp154", "\x80", "\xD2\x96");
     CHECK("tis-620", "\xA1", "\xE0\xB8\x81");
     CHECK("GB2312", "\xD6\xD0\x81\x30\x84\x36", "\xE4\xB8\xAD\xC2\xA5"); /* four-byte GB18030: yen */
     CHECK("x-gbk", "\xD6\xD0", "\xE4\xB8\xAD");
@@ -227,7 +234,7 @@ static const struct {
     {"cp775", "CP775"}, {"cp850", "CP850"}, {"cp852", "CP852"}, {"cp855", "CP855"}, {"cp857", "CP857"}, {"cp858", "CP858"},
     {"cp860", "CP860"}, {"cp861", "CP861"}, {"cp862", "CP862"}, {"cp863", "CP863"}, {"cp864", "CP864"}, {"cp865", "CP865"},
     {"cp866", "CP866"}, {"cp869", "CP869"}, {"hp-roman8", "HP-ROMAN8"}, {"viscii", "VISCII"}, {"armscii-8", "ARMSCII-8"},
-    {"georgian-ps", "GEORGIAN-PS"},
+    {"georgian-ps", "GEORGIAN-PS"}, {"cp1125", "CP1125"}, {"ptcp154", "PT154"}, {"rk1048", "RK1048"},
 };
 
 /* Where our table says something else on purpose. */

@@ -67,8 +67,15 @@ static void subjects(void **state)
         same(mbx_message_get(m)->subject, rows[i][1], rows[i][0]);
         mbx_message_free(m);
     }
+    /* blanks before the first line of all fold nothing */
+    mbx_message *m = parsed(" Subject: first\r\nTo: a@b\r\n\r\n");
+    same(mbx_message_get(m)->subject, "first", "blank before the first field");
+    mbx_message_free(m);
+    m = parsed("To: a@b\r\nno field\r\n Subject: a fold of it\r\n\r\n");
+    assert_null(mbx_message_get(m)->subject.p);
+    mbx_message_free(m);
     /* a CR that ends no line still parts words */
-    mbx_message *m = parsed("To: a@b\r\nSubject: one\rtwo\r\n\r\n");
+    m = parsed("To: a@b\r\nSubject: one\rtwo\r\n\r\n");
     same(mbx_message_get(m)->subject, "one two", "CR");
     mbx_message_free(m);
 }
@@ -207,7 +214,8 @@ static void ids(void **state)
     assert_int_equal(f->n_anomalies, 1);
     assert_int_equal(f->anomalies[0].kind, MBX_ANOMALY_HEADER_DUPLICATE);
     mbx_message_free(m);
-    m = parsed("Message-ID: bare@x rest\r\n\r\n");
+    /* white space inside is no part of it, with brackets or without */
+    m = parsed("Message-ID: bare @x (a comment)\r\n\r\n");
     same(mbx_message_get(m)->message_id, "bare@x", "bare");
     mbx_message_free(m);
     /* RFC 6532 section 3.3, and the Latin-1 that is sent as well */
@@ -243,6 +251,8 @@ static void filenames(void **state)
         {"Content-Disposition: attachment; filename=\"\xE9.txt\"", "\xC3\xA9.txt"},
         {"Content-Disposition: attachment; filename=\"open", "open"},
         {"Content-Disposition: attachment; filename=shut\"", "shut"},
+        /* a type that is none, and what is no text */
+        {"Content-Type: image; name=x.gif", "x.gif"},
         {"Content-Disposition: attachment; filename==?utf-8?q?=C3=A9 b.txt?=", "\xC3\xA9 b.txt"},
         /* a piece that was lost takes only itself along */
         {"Content-Disposition: attachment; filename*0=a; filename*2=c.txt", "ac.txt"},
@@ -260,9 +270,39 @@ static void filenames(void **state)
     }
 }
 
+/* Content types that are none: the type as it is declared, and what becomes of the part. */
+static void types(void **state)
+{
+    static const struct {
+        const char *header, *type;
+        mbx_role role;
+    } rows[] = {
+        {"Content-Type: text", "text/plain", MBX_ROLE_TEXT}, /* RFC 2045 section 5.2 */
+        {"Content-Type: image; name=x.gif", "image", MBX_ROLE_ATTACHMENT},
+        {"Content-Type: application/ (a comment) x-test", "application/x-test", MBX_ROLE_ATTACHMENT},
+        {"Content-Type: \"text/html\"", "text/html", MBX_ROLE_HTML},
+        {"Content-Type: multipart; boundary=b", "multipart/mixed", MBX_ROLE_MULTIPART},
+        {"Content-Type: multipart/mixed; boundary=\"\\b\"", "multipart/mixed", MBX_ROLE_MULTIPART},
+        /* a file name stands in "filename" of the disposition or in "name" of the type, nowhere else */
+        {"Content-Type: text/plain; filename=x", "text/plain", MBX_ROLE_TEXT},
+        {"Content-Disposition: inline; name=x", "text/plain", MBX_ROLE_TEXT},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char raw[512];
+        snprintf(raw, sizeof raw, "%s\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n", rows[i].header);
+        mbx_message *m = parsed(raw);
+        const mbx_message_facts *f = mbx_message_get(m);
+        same(f->parts[0].content_type, rows[i].type, rows[i].header);
+        if (f->parts[0].role != rows[i].role || (f->parts[0].role == MBX_ROLE_MULTIPART && f->n_parts != 2))
+            fail_msg("%s: role %d, %zu parts", rows[i].header, (int)f->parts[0].role, f->n_parts);
+        mbx_message_free(m);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(subjects), cmocka_unit_test(addresses), cmocka_unit_test(dates), cmocka_unit_test(ids),
-                                       cmocka_unit_test(filenames)};
+                                       cmocka_unit_test(filenames), cmocka_unit_test(types)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
