@@ -356,7 +356,7 @@ namespace Mailbox {
         public readonly ?string $text;
         /** all text/html bodies likewise, as sent: sanitise it before it is shown */
         public readonly ?string $html;
-        /** text or html was longer than the limit (16 MiB each) */
+        /** text or html was longer than the limit (4 MiB each) */
         public readonly bool $truncated;
         /** the raw header lines as sent, at most 1 MiB */
         public readonly string $headers;
@@ -394,7 +394,7 @@ namespace Mailbox {
         public function located(int $uid, array $flags = [], ?int $internalDate = null): Message {}
 
         /**
-         * What there is to read: $text, else (it is missing or blank) text made from $html, else "". LF line ends, at most 16 MiB.
+         * What there is to read: $text, else (it is missing or blank) text made from $html, else "". LF line ends, at most 4 MiB.
          * From HTML: blocks on lines of their own, quotes with "> ", lists with "- ", links with their address behind them; not
          * what is hidden. It is text: escape it before it goes into a page.
          */
@@ -539,7 +539,7 @@ namespace Mailbox {
         /**
          * The content of a text part as valid UTF-8: charset converted, LF line ends, no byte order mark.
          * @throws \LogicException when $contentType is not text, or for an imported message
-         * @throws LimitExceeded LIMIT_BUFFER: more than 16 MiB
+         * @throws LimitExceeded LIMIT_BUFFER: more than 4 MiB
          * @throws FileFailed
          */
         public function text(): string {}
