@@ -181,8 +181,10 @@ if test "$PHP_MAILBOX" != "no"; then
     src/probe/probe.c \
     src/probe/similar.c \
     src/seal/base64url.c \
+    src/seal/envelope.c \
     src/seal/hkdf.c \
     src/seal/keyring.c \
+    src/seal/legacy.c \
     src/seal/seal.c \
     src/sync/account.c \
     src/sync/batch.c \
@@ -191,6 +193,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/sync/ledger.c \
     src/sync/plan.c \
     src/sync/run.c \
+    src/sync/sign_in.c \
     src/sync/state.c \
   "
   dnl end of sources

@@ -34,6 +34,11 @@ typedef struct job {
     char *state;
     size_t state_n;
     uint64_t version;
+    bool token_answered;  /* the same for an access token: */
+    mbx_status token_status;
+    mbx_error token_error;
+    mbx_secret *token;
+    char *bound;          /* the envelope that belongs to its server */
 } job;
 
 /* What the caller sees, and what it is an event of. */
@@ -41,6 +46,7 @@ typedef struct posted {
     mbx_event event; /* first: the caller's pointer is ours */
     struct posted *next;
     job *job;
+    bool asks_token, refresh; /* no event of the caller's: answered by the hook */
 } posted;
 
 struct mbx_engine {
@@ -53,6 +59,7 @@ struct mbx_engine {
     pthread_t *threads; /* workers, then settlers */
     size_t n_threads;
     posted *first, *last; /* events not taken yet; bounded by the outstanding limit of each running account */
+    posted *asking;       /* the hook is running for it; still here: it never came back */
     posted *unsettled;    /* COMMIT events whose blobs are not durable yet, oldest first */
     pthread_cond_t to_settle;
     int wake;          /* eventfd: readable while events wait */
@@ -183,6 +190,47 @@ static mbx_status worker_load(void *ctx, const char *folder, char **state_r, siz
     return st;
 }
 
+static mbx_status worker_token(void *ctx, bool refresh, mbx_secret **token_r, mbx_error *err)
+{
+    job *j = ctx;
+    mbx_engine *e = j->engine;
+    const mbx_event nothing = {.kind = MBX_EVENT_LOAD};
+    posted *p = NULL;
+    pthread_mutex_lock(&e->lock);
+    j->token_answered = false;
+    mbx_status st = make_event(j, &nothing, &p, err);
+    if (st == MBX_OK) {
+        p->asks_token = true;
+        p->refresh = refresh;
+        append(e, p);
+    }
+    while (st == MBX_OK && !j->token_answered && !j->cancelled && !e->closing)
+        pthread_cond_wait(&j->answered, &e->lock);
+    if (st == MBX_OK && !j->token_answered)
+        st = mbx_fail(err, MBX_STAGE_AUTH, MBX_CODE_CANCELLED, "The run was stopped.");
+    if (st == MBX_OK && j->token_status != MBX_OK) {
+        *err = j->token_error;
+        st = j->token_status;
+    }
+    if (st == MBX_OK) {
+        *token_r = j->token;
+        j->token = NULL;
+    }
+    pthread_mutex_unlock(&e->lock);
+    return st;
+}
+
+static mbx_status worker_bound(void *ctx, const char *sealed, mbx_error *err)
+{
+    job *j = ctx;
+    char *copy = mbx_copy_string(sealed);
+    if (!copy)
+        return mbx_fail_memory(err);
+    mbx_release(j->bound);
+    j->bound = copy;
+    return MBX_OK;
+}
+
 /* Under the lock: waits until at most so many commits are unanswered, or one has failed. */
 static mbx_status wait_for_commits(job *j, unsigned outstanding, mbx_error *err)
 {
@@ -250,16 +298,19 @@ static mbx_status make_cancel(job *j, mbx_error *err)
 static void run_job(job *j)
 {
     mbx_engine *e = j->engine;
-    const mbx_store store = {j, worker_load, worker_submit, worker_settle};
+    const mbx_store store = {.ctx = j, .load = worker_load, .submit = worker_submit, .bound = worker_bound, .settle = worker_settle};
     mbx_run_options options = e->options.run;
     mbx_event done = {.kind = MBX_EVENT_DONE};
     mbx_error ignored;
+    if (j->account->with_token && !j->account->tokens.token)
+        j->account->tokens = (mbx_token_source){j, worker_token};
     if (e->options.account_ms > 0)
         options.deadline = mbx_earlier(options.deadline, mbx_in_ms(e->options.account_ms));
     done.status = make_cancel(j, &done.error);
     /* after the deadline: not begun, not complete, the next call takes it */
     if (done.status == MBX_OK && !mbx_past(options.deadline))
         done.status = mbx_run(j->account, &store, e->options.tls, &options, j->cancel, &done.report, &done.error);
+    done.bound = j->bound;
     pthread_mutex_lock(&e->lock);
     mbx_cancel_free(j->cancel);
     j->cancel = NULL;
@@ -393,6 +444,29 @@ static posted *take_wanted(mbx_engine *e)
     return p;
 }
 
+/* Without the lock, on the caller's thread. The hook may leave by longjmp(): what it was called for is freed with the engine then. */
+static void answer_token(mbx_engine *e, posted *p)
+{
+    const mbx_token_hook *hook = &e->options.tokens;
+    job *j = p->job;
+    mbx_secret *token = NULL;
+    mbx_error err;
+    e->asking = p;
+    mbx_error_clear(&err);
+    mbx_status st = hook->token ? hook->token(hook->ctx, p->event.staff_id, p->refresh, &token, &err)
+                                : mbx_fail(&err, MBX_STAGE_AUTH, MBX_CODE_ACCESS_TOKEN, "Nobody is there to ask for an access token.");
+    pthread_mutex_lock(&e->lock);
+    mbx_secret_free(j->token);
+    j->token = token;
+    j->token_status = st;
+    j->token_error = err;
+    j->token_answered = true;
+    e->asking = NULL;
+    pthread_cond_broadcast(&j->answered);
+    pthread_mutex_unlock(&e->lock);
+    drop(p);
+}
+
 bool mbx_engine_finished(const mbx_engine *e)
 {
     mbx_engine *own = (mbx_engine *)(uintptr_t)e;
@@ -413,6 +487,11 @@ mbx_status mbx_engine_next(mbx_engine *e, mbx_time until, mbx_event **event_r, m
         if (!p) /* emptied before the wait, under the lock that post() takes: no wake-up is lost */
             while (read(e->wake, &count, sizeof count) < 0 && errno == EINTR)
                 ;
+        if (p && p->asks_token) {
+            pthread_mutex_unlock(&e->lock);
+            answer_token(e, p);
+            return MBX_OK;
+        }
         if (p && p->event.kind == MBX_EVENT_DONE)
             e->done_jobs++;
         pthread_mutex_unlock(&e->lock);
@@ -475,6 +554,7 @@ void mbx_engine_cancel(mbx_engine *e)
     for (size_t i = 0; i < e->n_jobs; i++) {
         e->jobs[i]->cancelled = true;
         mbx_cancel_raise(e->jobs[i]->cancel);
+        pthread_cond_broadcast(&e->jobs[i]->answered);
     }
     pthread_mutex_unlock(&e->lock);
 }
@@ -495,6 +575,8 @@ void mbx_engine_free(mbx_engine *e)
         pthread_join(e->threads[i], NULL);
     while ((p = take_first(e)))
         drop(p);
+    if (e->asking)
+        drop(e->asking);
     while ((p = e->unsettled)) {
         e->unsettled = p->next;
         drop(p);
@@ -504,6 +586,8 @@ void mbx_engine_free(mbx_engine *e)
         pthread_cond_destroy(&j->answered);
         mbx_account_free(j->account);
         mbx_release(j->state);
+        mbx_release(j->bound);
+        mbx_secret_free(j->token);
         mbx_release(j);
     }
     mbx_release(e->jobs);

@@ -14,10 +14,18 @@
 
 typedef struct mbx_engine mbx_engine;
 
+/* Asked on the caller's thread, from within mbx_engine_next(), when an account with_token needs one. refresh: the one
+ * before was refused as expired. *token_r: returns owned. */
+typedef struct mbx_token_hook {
+    void *ctx;
+    mbx_status (*token)(void *ctx, int64_t staff_id, bool refresh, mbx_secret **token_r, mbx_error *err);
+} mbx_token_hook;
+
 typedef struct mbx_engine_options {
     unsigned workers;      /* 0: MBX_DEFAULT_WORKERS; never more than there are accounts */
     mbx_tls *tls;          /* borrowed for the engine's life */
     mbx_run_options run;   /* deadline: of the whole call */
+    mbx_token_hook tokens; /* {0}: no account has tokens */
     int64_t account_ms;    /* each account's own limit, from its start; <= 0: only the call's deadline */
 } mbx_engine_options;
 
@@ -35,6 +43,8 @@ typedef struct mbx_event {
     mbx_report report;   /* DONE */
     mbx_status status;   /* DONE */
     mbx_error error;     /* DONE, when status is not MBX_OK */
+    const char *bound;   /* DONE: the envelope to store instead of the account's, in one UPDATE ... WHERE it is still that
+                            one: it opens for this mail server alone. NULL: nothing to store. Borrowed for the event's life */
 } mbx_event;
 
 typedef struct mbx_answer {
@@ -50,7 +60,7 @@ MBX_MUST_CHECK mbx_status mbx_engine_add(mbx_engine *e, mbx_account *a, mbx_erro
 MBX_MUST_CHECK mbx_status mbx_engine_start(mbx_engine *e, mbx_error *err);
 
 /* Waits until an event is there or until passes. *event_r: NULL when nothing came in time, or when all accounts are
- * done and every event was taken (mbx_engine_finished() tells which). Wakes early on EINTR, so that the caller can look at signals. */
+ * done and every event was taken (mbx_engine_finished() tells which), or when a token was asked for. Wakes early on EINTR, so that the caller can look at signals. */
 MBX_MUST_CHECK mbx_status mbx_engine_next(mbx_engine *e, mbx_time until, mbx_event **event_r, mbx_error *err);
 void mbx_event_answer(mbx_engine *e, mbx_event *event, const mbx_answer *answer); /* takes event; answer NULL for DONE */
 bool mbx_engine_finished(const mbx_engine *e);

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "imap/session.h"
 #include "probe/similar.h"
+#include "sync/sign_in.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -128,15 +129,12 @@ static unsigned words(const char *p)
 
 static mbx_status log_in(mbx_session *s, const mbx_account *a, mbx_probe_stage *row, mbx_error *err)
 {
-    mbx_seal_context who = {a->staff_id, a->sign_in_address, "imap-password", ""};
-    mbx_secret *password = NULL;
-    mbx_status st = mbx_unseal(a->ring, &who, a->sealed, strlen(a->sealed), &password, err);
+    mbx_sign_in sign_in;
+    mbx_status st = mbx_sign_in_prepare(&sign_in, a, err);
 
-    if (st != MBX_OK)
-        err->stage = MBX_STAGE_AUTH;
-    else
-        st = mbx_session_login(s, a->user, password, err);
-    mbx_secret_free(password);
+    if (st == MBX_OK)
+        st = mbx_sign_in_use(&sign_in, s, err);
+    mbx_sign_in_end(&sign_in);
     if (st == MBX_OK)
         fact(row, "mechanism", "%s", mbx_session_mechanism(s));
     return st;

@@ -1,14 +1,15 @@
 #include "seal/keyring.h"
 
 #include "base/alloc.h"
+#include "base/digest.h"
 #include "base/limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/rand.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +21,9 @@ struct mbx_keyring {
     atomic_uint holders;
     mbx_secret *keys; /* n mbx_ring_key, in pages that are neither dumped nor swapped */
     size_t n;
+    char *site;       /* NULL: "" */
+    mbx_secret *application[MBX_APPLICATION_KEYS_MAX]; /* n_application; none: one that is empty */
+    size_t n_application;
 };
 
 static const mbx_ring_key *keys_of(const mbx_keyring *k)
@@ -68,7 +72,46 @@ void mbx_keyring_release(mbx_keyring *k)
     if (!k || atomic_fetch_sub_explicit(&k->holders, 1, memory_order_acq_rel) != 1)
         return;
     mbx_secret_free(k->keys);
+    for (size_t i = 0; i < k->n_application; i++)
+        mbx_secret_free(k->application[i]);
+    mbx_release(k->site);
     mbx_release(k);
+}
+
+const char *mbx_keyring_site(const mbx_keyring *k)
+{
+    return k->site ? k->site : "";
+}
+
+size_t mbx_keyring_application_keys(const mbx_keyring *k)
+{
+    return k->n_application ? k->n_application : 1;
+}
+
+mbx_str mbx_keyring_application_key(const mbx_keyring *k, size_t i)
+{
+    return i < k->n_application ? mbx_secret_bytes(k->application[i]) : MBX_STR("");
+}
+
+mbx_status mbx_keyring_for_site(mbx_keyring **k_r, const mbx_keyring *of, const char *site, const mbx_str *keys, size_t n, mbx_error *err)
+{
+    mbx_keyring *k = NULL;
+    mbx_status st;
+
+    if (n > MBX_APPLICATION_KEYS_MAX)
+        return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_INPUT_VALUE, "There are more than %d application keys.", MBX_APPLICATION_KEYS_MAX);
+    if ((st = ring_of(&k, keys_of(of), of->n, err)) != MBX_OK)
+        return st;
+    k->site = mbx_copy_string(site);
+    st = k->site ? MBX_OK : mbx_fail_memory(err);
+    for (size_t i = 0; i < n && st == MBX_OK; i++)
+        if ((st = mbx_secret_new(&k->application[i], keys[i].p, keys[i].n, err)) == MBX_OK)
+            k->n_application++;
+    if (st == MBX_OK)
+        *k_r = k;
+    else
+        mbx_keyring_release(k);
+    return st;
 }
 
 static mbx_status random_key(mbx_ring_key *key, mbx_error *err)
@@ -158,7 +201,8 @@ done:
     return st;
 }
 
-mbx_status mbx_keyring_load(mbx_keyring **k_r, const char *path, mbx_error *err)
+/* Opens a ring file and reads it whole: *text_r is owned, MAX_FILE long and to be wiped. */
+static mbx_status read_file(const char *path, int *fd_r, char **text_r, size_t *n_r, mbx_error *err)
 {
     mbx_status st = MBX_OK;
     struct stat s;
@@ -198,12 +242,33 @@ mbx_status mbx_keyring_load(mbx_keyring **k_r, const char *path, mbx_error *err)
             break;
         n += (size_t)got;
     }
-    st = parse_ring(k_r, path, text, n, err);
 done:
+    if (st == MBX_OK) {
+        *fd_r = fd;
+        *text_r = text;
+        *n_r = n;
+        return MBX_OK;
+    }
     mbx_wipe(text, n);
     mbx_release(text);
     if (fd >= 0)
         (void)close(fd);
+    return st;
+}
+
+mbx_status mbx_keyring_load(mbx_keyring **k_r, const char *path, mbx_error *err)
+{
+    char *text = NULL;
+    size_t n = 0;
+    int fd = -1;
+    mbx_status st = read_file(path, &fd, &text, &n, err);
+
+    if (st != MBX_OK)
+        return st;
+    st = parse_ring(k_r, path, text, n, err);
+    mbx_wipe(text, n);
+    mbx_release(text);
+    (void)close(fd);
     return st;
 }
 
@@ -220,23 +285,40 @@ static int sync_folder_of(const char *path)
     return result;
 }
 
+static void write_line(const mbx_ring_key *key, char line[LINE_SIZE + 2])
+{
+    mbx_hex(key->id, MBX_KEY_ID_SIZE, line);
+    line[2 * MBX_KEY_ID_SIZE] = ' ';
+    mbx_hex(key->key, MBX_KEY_SIZE, line + 2 * MBX_KEY_ID_SIZE + 1);
+    line[LINE_SIZE] = '\n';
+}
+
+static bool write_all(int fd, const char *p, size_t n)
+{
+    while (n > 0) {
+        ssize_t put = write(fd, p, n);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0) {
+            errno = put == 0 ? ENOSPC : errno;
+            return false;
+        }
+        p += put;
+        n -= (size_t)put;
+    }
+    return true;
+}
+
 mbx_status mbx_keyring_create(const char *path, mbx_error *err)
 {
     char line[LINE_SIZE + 2];
     mbx_ring_key key;
-    size_t at = 0;
     int fd = -1;
     mbx_status st = random_key(&key, err);
 
     if (st != MBX_OK)
         return st;
-    for (size_t i = 0; i < MBX_KEY_ID_SIZE; i++, at += 2)
-        (void)snprintf(line + at, 3, "%02x", key.id[i]);
-    line[at++] = ' ';
-    for (size_t i = 0; i < MBX_KEY_SIZE; i++, at += 2)
-        (void)snprintf(line + at, 3, "%02x", key.key[i]);
-    line[at++] = '\n';
-
+    write_line(&key, line);
     fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (fd < 0) {
         bool exists = errno == EEXIST;
@@ -245,15 +327,84 @@ mbx_status mbx_keyring_create(const char *path, mbx_error *err)
             mbx_error_hint(err, "The file is there already: use it. Without it the passwords that it sealed are lost.");
         goto done;
     }
-    ssize_t put = write(fd, line, at);
-    if (put != (ssize_t)at || fsync(fd) != 0 || sync_folder_of(path) != 0) {
-        st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_SEAL_KEY, "The key file %s cannot be written: %s.", path,
-                      put >= 0 && put < (ssize_t)at ? "the disk is full" : strerror(errno));
+    if (!write_all(fd, line, LINE_SIZE + 1) || fsync(fd) != 0 || sync_folder_of(path) != 0) {
+        st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_SEAL_KEY, "The key file %s cannot be written: %s.", path, strerror(errno));
         (void)unlink(path);
     }
 done:
     mbx_wipe(&key, sizeof key);
     mbx_wipe(line, sizeof line);
+    if (fd >= 0)
+        (void)close(fd);
+    return st;
+}
+
+/* The file anew with one line more, under another name; the owner stays, who may be another than root that rotates. */
+static bool write_beside(const char *path, const struct stat *like, const char *line, const char *text, size_t n)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    bool ok = fd >= 0 && (like->st_uid == geteuid() || fchown(fd, like->st_uid, like->st_gid) == 0) && write_all(fd, line, LINE_SIZE + 1) &&
+              write_all(fd, text, n) && fchmod(fd, like->st_mode & 07777) == 0 && fsync(fd) == 0;
+    int error = errno;
+
+    if (fd >= 0)
+        (void)close(fd);
+    errno = error;
+    return ok;
+}
+
+/* Two rotations at once must not lose each other's key, with which passwords may be sealed already: the second waits
+ * for the first, then finds that the name has another file behind it and begins anew. A rotation that was killed leaves
+ * a file beside, which the next one replaces, and a ring that is whole, with the new key or without it. */
+mbx_status mbx_keyring_rotate(const char *path, mbx_error *err)
+{
+    char line[LINE_SIZE + 2], *text = NULL, *beside = NULL;
+    struct stat held, named;
+    mbx_keyring *check = NULL;
+    mbx_ring_key key;
+    size_t n = 0, path_n = strlen(path);
+    int fd = -1;
+    mbx_status st = random_key(&key, err);
+
+    if (st != MBX_OK)
+        return st;
+    write_line(&key, line);
+    beside = mbx_alloc(path_n + sizeof ".new");
+    if (!beside) {
+        st = mbx_fail_memory(err);
+        goto done;
+    }
+    memcpy(beside, path, path_n);
+    memcpy(beside + path_n, ".new", sizeof ".new");
+    for (;;) {
+        if ((st = read_file(path, &fd, &text, &n, err)) != MBX_OK)
+            goto done;
+        if (flock(fd, LOCK_EX) == 0 && fstat(fd, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino && held.st_dev == named.st_dev)
+            break;
+        mbx_wipe(text, n);
+        mbx_release(text);
+        text = NULL;
+        (void)close(fd);
+        fd = -1;
+    }
+    if ((st = parse_ring(&check, path, text, n, err)) != MBX_OK)
+        goto done;
+    if (check->n == MBX_KEYRING_MAX) {
+        st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_SEAL_KEY, "The key file %s holds %d keys already.", path, MBX_KEYRING_MAX);
+        goto done;
+    }
+    (void)unlink(beside);
+    if (!write_beside(beside, &held, line, text, n) || rename(beside, path) != 0 || sync_folder_of(path) != 0) {
+        st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_SEAL_KEY, "The key file %s cannot be written: %s.", path, strerror(errno));
+        (void)unlink(beside);
+    }
+done:
+    mbx_keyring_release(check);
+    mbx_wipe(&key, sizeof key);
+    mbx_wipe(line, sizeof line);
+    mbx_wipe(text, n);
+    mbx_release(text);
+    mbx_release(beside);
     if (fd >= 0)
         (void)close(fd);
     return st;

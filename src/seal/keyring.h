@@ -1,4 +1,4 @@
-/* What the envelope needs of a key ring beyond seal.h: one key by its id, and the one to seal with. */
+/* What the envelope needs of a key ring beyond seal.h: one key by its id, the one to seal with, and what is mixed in. */
 #ifndef MBX_KEYRING_H
 #define MBX_KEYRING_H
 
@@ -15,5 +15,11 @@ typedef struct mbx_ring_key {
 
 const mbx_ring_key *mbx_keyring_newest(const mbx_keyring *k); /* borrows; never NULL */
 const mbx_ring_key *mbx_keyring_find(const mbx_keyring *k, const uint8_t id[MBX_KEY_ID_SIZE]); /* borrows; NULL: not there */
+
+const char *mbx_keyring_site(const mbx_keyring *k); /* "" without mbx_keyring_for_site() */
+
+/* Application keys, newest first; there is always one, which may be empty. */
+size_t mbx_keyring_application_keys(const mbx_keyring *k);
+mbx_str mbx_keyring_application_key(const mbx_keyring *k, size_t i); /* borrows */
 
 #endif

@@ -7,8 +7,16 @@
 
 typedef enum mbx_policy { MBX_POLICY_UNREAD = 0, MBX_POLICY_NEW, MBX_POLICY_SINCE, MBX_POLICY_ALL } mbx_policy;
 
+/* Where access tokens come from: the store's, through the engine, or a test's. refresh: the last one was refused as
+ * expired. Called on the thread that logs in; *token_r: returns owned. */
+typedef struct mbx_token_source {
+    void *ctx;
+    mbx_status (*token)(void *ctx, bool refresh, mbx_secret **token_r, mbx_error *err);
+} mbx_token_source;
+
 typedef struct mbx_account {
     int64_t staff_id;
+    int64_t epoch;    /* mbx_seal_owner's */
     char *sign_in_address;
     char *user;       /* the login name */
     char *host;
@@ -21,8 +29,10 @@ typedef struct mbx_account {
     mbx_policy policy;
     int64_t since;    /* seconds since 1970, MBX_POLICY_SINCE */
     char *blob_dir;
-    char *sealed;     /* the envelope */
-    mbx_keyring *ring; /* holds one reference */
+    bool with_token;  /* logs in with access tokens instead of the envelope's password */
+    mbx_token_source tokens; /* what it borrows outlives the account; the engine fills it where it is empty */
+    char *sealed;     /* the envelope; NULL with tokens */
+    mbx_keyring *ring; /* holds one reference; NULL with tokens */
 } mbx_account;
 
 void mbx_account_free(mbx_account *a); /* frees the struct too; NULL is legal */

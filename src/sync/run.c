@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "sync/intake.h"
+#include "sync/sign_in.h"
 
 #include <string.h>
 
@@ -22,6 +23,7 @@ typedef struct run {
     mbx_session *session;
     unsigned sessions;
     mbx_blob_store *blobs;
+    bool bound;           /* the store was told, or nothing is to be told */
     bool out_of_time;     /* ended cleanly by the deadline */
 } run;
 
@@ -39,19 +41,32 @@ static void end_session(run *r, bool politely)
     r->session = NULL;
 }
 
+/* From now on the password opens for this server alone. */
+static mbx_status tell_bound(run *r, const mbx_sign_in *sign_in, mbx_error *err)
+{
+    char *sealed = NULL;
+    mbx_status st = r->store->bound ? mbx_sign_in_bound(sign_in, &sealed, err) : MBX_OK;
+    if (st == MBX_OK && sealed)
+        st = r->store->bound(r->store->ctx, sealed, err);
+    mbx_release(sealed);
+    r->bound = st == MBX_OK;
+    return st;
+}
+
 static mbx_status begin_session(run *r, mbx_error *err)
 {
     const mbx_account *a = r->account;
     const mbx_endpoint to = {a->host, a->port, a->encryption, a->allow_plaintext, a->ca_file};
-    const mbx_seal_context who = {a->staff_id, a->sign_in_address, "imap-password", ""};
-    mbx_secret *password = NULL;
+    mbx_sign_in sign_in;
     r->sessions++;
-    mbx_status st = mbx_unseal(a->ring, &who, a->sealed, strlen(a->sealed), &password, err);
+    mbx_status st = mbx_sign_in_prepare(&sign_in, a, err);
     if (st == MBX_OK)
         st = mbx_session_open(&r->session, &to, r->tls, r->options->deadline, r->cancel, err);
     if (st == MBX_OK)
-        st = mbx_session_login(r->session, a->user, password, err);
-    mbx_secret_free(password);
+        st = mbx_sign_in_use(&sign_in, r->session, err);
+    if (st == MBX_OK && !r->bound)
+        st = tell_bound(r, &sign_in, err);
+    mbx_sign_in_end(&sign_in);
     if (st != MBX_OK)
         end_session(r, false);
     return st;

@@ -55,6 +55,8 @@ typedef struct mbx_store {
     /* The stored state of a folder: *state_r returns owned, NULL when there is none (*version_r = 0 then). */
     mbx_status (*load)(void *ctx, const char *folder, char **state_r, size_t *n_r, uint64_t *version_r, mbx_error *err);
     mbx_status (*submit)(void *ctx, mbx_batch *batch, mbx_error *err); /* takes batch whatever the outcome */
+    /* The envelope as it must be stored now, because the account's server has taken its password; NULL: nobody cares. */
+    mbx_status (*bound)(void *ctx, const char *sealed, mbx_error *err);
     mbx_status (*settle)(void *ctx, unsigned outstanding, mbx_error *err); /* waits until at most so many are unanswered */
 } mbx_store;
 

@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "blob/sink.h"
-#include "seal/seal.h"
+#include "seal/envelope.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,16 +16,17 @@
 
 #include <cmocka.h>
 
-static const mbx_seal_context ANNA = {7, "anna@example.com", "imap-password", ""};
+static const mbx_seal_owner ANNA = {.staff_id = 7, .sign_in_address = "anna@example.com", .purpose = "imap-password"};
 
 static char dir[64];
 
 static mbx_status seal_and_open(mbx_error *err)
 {
     char path[100];
-    mbx_keyring *k = NULL;
+    const mbx_str key = MBX_STR("application");
+    mbx_keyring *k = NULL, *site = NULL;
     mbx_secret *s = NULL;
-    char *text = NULL;
+    char *text = NULL, *bound = NULL;
     mbx_status st;
 
     snprintf(path, sizeof path, "%s/ring", dir);
@@ -34,13 +35,21 @@ static mbx_status seal_and_open(mbx_error *err)
     if (st == MBX_OK)
         st = mbx_keyring_load(&k, path, err);
     if (st == MBX_OK)
-        st = mbx_seal(k, &ANNA, "a password", 10, &text, err);
+        st = mbx_keyring_rotate(path, err);
     if (st == MBX_OK)
-        st = mbx_unseal(k, &ANNA, text, strlen(text), &s, err);
+        st = mbx_keyring_for_site(&site, k, "site", &key, 1, err);
+    if (st == MBX_OK)
+        st = mbx_envelope_seal(site, &ANNA, "", "a password", 10, &text, err);
+    if (st == MBX_OK)
+        st = mbx_envelope_bind(site, &ANNA, "host", text, strlen(text), &bound, err);
+    if (st == MBX_OK)
+        st = mbx_envelope_open(site, &ANNA, "host", bound, strlen(bound), &s, NULL, err);
     if (st == MBX_OK)
         assert_true(mbx_str_same(mbx_secret_bytes(s), MBX_STR("a password")));
     mbx_secret_free(s);
     mbx_release(text);
+    mbx_release(bound);
+    mbx_keyring_release(site);
     mbx_keyring_release(k);
     return st;
 }
