@@ -161,6 +161,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/parser.c \
     src/mime/quoted_printable.c \
     src/mime/reply_split.c \
+    src/mime/reply_table.c \
     src/mime/scan.c \
     src/mime/snippet.c \
     src/mime/stateful.c \
