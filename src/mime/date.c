@@ -36,29 +36,37 @@ static int full_year(int y)
     return y < 50 ? 2000 + y : y < 1000 ? 1900 + y : y;
 }
 
+/* ":" and the number behind it; blanks and comments may stand around both (RFC 5322 section 4.3). Returns where it ends,
+ * 0: there is none. */
+static size_t read_colon(mbx_str s, size_t i, int *v_r)
+{
+    size_t digits;
+    i = mbx_header_skip_blank(s, i);
+    if (i >= s.n || s.p[i] != ':')
+        return 0;
+    i = mbx_header_skip_blank(s, i + 1);
+    *v_r = number(s.p + i, s.n - i, &digits);
+    return digits == 1 || digits == 2 ? i + digits : 0;
+}
+
 /* "12:30", "12:30:45", "12:30:45.123": the length, 0 when it is none. */
 static size_t read_time(const char *p, size_t n, date *d)
 {
-    size_t a, b, c = 0, i;
-    int hour = number(p, n, &a), minute, second = 0;
-    if (a < 1 || a > 2 || a >= n || p[a] != ':')
+    mbx_str s = {p, n};
+    size_t digits, i, end;
+    int hour = number(p, n, &digits), minute, second = 0;
+    if (digits < 1 || digits > 2 || !(i = read_colon(s, digits, &minute)))
         return 0;
-    minute = number(p + a + 1, n - a - 1, &b);
-    if (b < 1 || b > 2)
-        return 0;
-    i = a + 1 + b;
-    if (i < n && p[i] == ':') {
-        second = number(p + i + 1, n - i - 1, &c);
-        if (c < 1 || c > 2)
-            return 0;
-        i += 1 + c;
+    end = read_colon(s, i, &second);
+    if (end) {
+        i = end;
         if (i < n && (p[i] == '.' || p[i] == ','))
             for (i++; i < n && digit(p[i]);)
                 i++;
     }
     d->hour = hour;
     d->minute = minute;
-    d->second = second;
+    d->second = end ? second : 0;
     d->has_time = true;
     return i;
 }

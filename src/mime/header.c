@@ -1,6 +1,7 @@
 #include "mime/header.h"
 
 #include "mime/charset.h"
+#include "mime/scan.h"
 
 bool mbx_is_blank(char c)
 {
@@ -51,15 +52,9 @@ bool mbx_header_is_mbox(mbx_str line)
 /* Takes one line off the front: its text without the line end. */
 static mbx_str take_line(mbx_str *rest, const char *ends)
 {
-    const char *e = memchr(rest->p, '\n', rest->n);
-    size_t n = e ? (size_t)(e - rest->p) : rest->n, skip = e ? n + 1 : n;
-    if (ends[1]) {
-        const char *cr = memchr(rest->p, '\r', n);
-        if (cr) {
-            n = (size_t)(cr - rest->p);
-            skip = n + 1 < rest->n && rest->p[n + 1] == '\n' ? n + 2 : n + 1;
-        }
-    }
+    size_t n = mbx_scan_line_end(rest->p, rest->n, ends[1] != '\0'), skip = n < rest->n ? n + 1 : n;
+    if (skip > n && skip < rest->n && rest->p[n] == '\r' && rest->p[skip] == '\n')
+        skip++;
     mbx_str line = {rest->p, n};
     rest->p += skip;
     rest->n -= skip;
@@ -144,6 +139,19 @@ size_t mbx_header_skip_comment(mbx_str s, size_t i)
 {
     size_t end = mbx_header_comment_end(s, i);
     return end ? end : s.n;
+}
+
+size_t mbx_header_skip_blank(mbx_str s, size_t i)
+{
+    while (i < s.n) {
+        if (mbx_is_blank(s.p[i]))
+            i++;
+        else if (s.p[i] == '(')
+            i = mbx_header_skip_comment(s, i);
+        else
+            break;
+    }
+    return i;
 }
 
 size_t mbx_header_comment_end(mbx_str s, size_t i)

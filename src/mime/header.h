@@ -54,4 +54,7 @@ size_t mbx_header_comment_end(mbx_str s, size_t i);
 /* The same; one that is never closed goes to the end. */
 size_t mbx_header_skip_comment(mbx_str s, size_t i);
 
+/* The index behind all blanks and comments from i on. */
+size_t mbx_header_skip_blank(mbx_str s, size_t i);
+
 #endif

@@ -6,19 +6,6 @@
 #include "mime/header.h"
 #include "mime/quoted_printable.h"
 
-static size_t skip_blank(mbx_str s, size_t i)
-{
-    while (i < s.n) {
-        if (mbx_is_blank(s.p[i]))
-            i++;
-        else if (s.p[i] == '(')
-            i = mbx_header_skip_comment(s, i);
-        else
-            break;
-    }
-    return i;
-}
-
 static bool token_char(char c)
 {
     return (unsigned char)c > 0x20 && c != 0x7F && c != ';' && c != '=' && c != '"' && c != '(' && c != ',';
@@ -26,7 +13,7 @@ static bool token_char(char c)
 
 void mbx_params_read(mbx_params *p, mbx_str in)
 {
-    size_t i = skip_blank(in, 0), from = i;
+    size_t i = mbx_header_skip_blank(in, 0), from = i;
     bool slash = false;
     while (i < in.n && in.p[i] != ';' && in.p[i] != ',' && in.p[i] != '=') {
         if (in.p[i] != '(' && !mbx_is_blank(in.p[i])) {
@@ -34,7 +21,7 @@ void mbx_params_read(mbx_params *p, mbx_str in)
             continue;
         }
         /* blanks and comments may stand around the slash of a type (RFC 2045 section 5.1) */
-        size_t behind = skip_blank(in, i);
+        size_t behind = mbx_header_skip_blank(in, i);
         if (!slash && (behind == in.n || in.p[behind] != '/'))
             break;
         i = behind;
@@ -56,12 +43,12 @@ static bool next(mbx_str s, size_t *at, param *p)
 {
     size_t i = *at;
     while (i < s.n) {
-        i = skip_blank(s, i);
+        i = mbx_header_skip_blank(s, i);
         size_t from = i;
         while (i < s.n && token_char(s.p[i]))
             i++;
         size_t name_end = i;
-        i = skip_blank(s, i);
+        i = mbx_header_skip_blank(s, i);
         if (name_end == from || i >= s.n || s.p[i] != '=') {
             /* ";;", a word without a value, a stray quote: on behind it */
             if (i == from || (i < s.n && name_end == from))
@@ -69,7 +56,7 @@ static bool next(mbx_str s, size_t *at, param *p)
             continue;
         }
         p->name = (mbx_str){s.p + from, name_end - from};
-        i = skip_blank(s, i + 1);
+        i = mbx_header_skip_blank(s, i + 1);
         p->quoted = i < s.n && s.p[i] == '"';
         if (p->quoted) {
             from = ++i;

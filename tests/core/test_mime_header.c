@@ -157,6 +157,8 @@ static void dates(void **state)
         {"Thu,\r\n 13\r\n Feb\r\n 1969\r\n 23:32\r\n -0330 (Newfoundland Time)", true, -27723480},
         {"Tue, 1 Jul 2003 ((tricky)\r\n comment) 10:52:37 +0200", true, 1057049557},
         {"Sun, 27 Oct 2002 23:57:07 EST", true, 1035781027},
+        {"Fri, 21 Nov 1997 09(comment):   55  :  06 -0600", true, 880127706}, /* RFC 5322 appendix A.6.3 */
+        {"Fri, 21 Nov 1997 09 : 55 -0600", true, 880127700},
         {"Thu Feb 29 12:30:45 2024", true, 1709209845},
         {"2024-02-29T12:30:45Z", true, 1709209845},
         {"2024-02-29T12:30:45+01:00", true, 1709206245},
