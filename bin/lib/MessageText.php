@@ -48,11 +48,8 @@ final class MessageText
         return implode(', ', array_map(static fn (array $a): string => $a['name'] === null || $a['name'] === '' ? $a['address'] : "{$a['name']} <{$a['address']}>", $addresses));
     }
 
-    /** Good enough to see what a message is about; not a renderer. */
     private static function words(string $html): string
     {
-        $html = preg_replace(['~<(style|script|head)\b.*?</\1\s*>~is', '~<(br|/p|/div|/tr|/h\d|/li)\b[^>]*>~i'], ['', "\n"], $html) ?? $html;
-
-        return trim((string) preg_replace("/[ \t]*\n\\s*\n\\s*/", "\n\n", html_entity_decode(strip_tags($html), ENT_QUOTES | ENT_HTML5, 'UTF-8')));
+        return mailbox_parse("Content-Type: text/html; charset=utf-8\r\n\r\n$html")->plainText();
     }
 }

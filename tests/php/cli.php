@@ -85,7 +85,11 @@ test('cli: parse, readable and as JSON', static function (): void {
     same(0, $code);
     contains("Gr\u{fc}\u{df}e", $out);
     contains('b.bin', $out);
+    contains("multipart/mixed", $out);
+    contains("\n  application/octet-stream (base64, b.bin)  4 B\n", $out);
     same(false, str_contains($out, "\e"), 'escape sequences at the terminal');
+    $json = json_decode(mailbox(['parse', '--json', $file])[1], true);
+    same(['text/plain', 'text/csv', 'application/octet-stream'], array_slice(array_column($json['parts'], 'contentType'), 1));
 
     [$code, $out, $err] = mailbox(['parse', '--neutral', $file, '/nowhere.eml']);
     same(1, $code);
@@ -95,6 +99,16 @@ test('cli: parse, readable and as JSON', static function (): void {
     same([['name' => null, 'address' => 'b@example.org'], ['name' => null, 'address' => 'c@example.org']], $one['to']);
     same(['t.csv', 'text/csv', 7, hash('sha256', "a,b\nc,d")], [$one['attachments'][0]['filename'], $one['attachments'][0]['content_type'], $one['attachments'][0]['size'], $one['attachments'][0]['sha256']]);
     same([3, hash('sha256', "\0\1\2")], [$one['attachments'][1]['size'], $one['attachments'][1]['sha256']]);
+});
+
+test('cli: the corpus, through PHP', static function (): void {
+    $corpus = dirname(__DIR__) . '/corpus';
+    [$code, $out] = mailbox(['parse', '--neutral', ...glob("$corpus/mime/*.eml")]);
+    same(0, $code);
+    $results = Databases::folder() . '/corpus.jsonl';
+    file_put_contents($results, $out);
+    exec('python3 -B ' . escapeshellarg("$corpus/compare.py") . ' ' . escapeshellarg("$corpus/mime") . ' ' . escapeshellarg($results) . ' --quiet --min 0.99 2>&1', $lines, $code);
+    same(0, $code, $lines[0] ?? 'no score');
 });
 
 test('cli: status and message of a database', static function (): void {
