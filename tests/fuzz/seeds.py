@@ -28,6 +28,12 @@ MORE = {
                 ((40, 'utf-16', 'é漢😀'), (41, 'utf-16-be', 'é漢😀'), (42, 'utf-16-le', 'é漢😀'), (43, 'utf-32', 'é漢😀'), (46, 'utf-7', 'é漢😀+-'),
                  (47, 'iso2022_jp', 'a漢字b\nかな'), (48, 'iso2022_jp_1', '漢字'), (49, 'iso2022_kr', 'a한국어b'), (50, 'hz', 'a汉字~b'), (31, 'gb18030', '汉😀'),
                  (34, 'big5hkscs', '漢字'), (36, 'euc_jp', '漢字かな'), (37, 'cp932', '漢字ｶﾅ'), (38, 'cp949', '한국어'))],
+    'html': [b'<p>a</p><p>b', b'<blockquote><p>a<blockquote>b</blockquote></blockquote>', b'<ol start=3><li>a<ul><li>b</ul><li>c</ol>', b'<table><tr><td>a<td>b<tr><td>c</table>',
+             b'<pre>a\n  b\n</pre>', b'<a href="http://x?a=1&copy=2">x</a> <a href=mailto:a@b>b</a>', b'<img alt="&eacute;"><hr>a&nbsp;b&#233;&#xE9;&notit;', b'<div style="display:none">x</div>y',
+             b'<script>a<!--<script></script>--></script>b', b'<!-- a -- > b --!> c', b'<textarea>a&amp;</textarea><plaintext></plaintext>'],
+    'text_facts': ['New\n\nOn Mon, 1 Jan 2024 at 10:00, A <a@b> wrote:\n> old\n>> older\n\nanswer\n-- \nA\n'.encode(), 'Neu\n\nAm 01.01.24 um 10:00 schrieb A:\n> alt\n'.encode(),
+                   b'x\n\n-----Original Message-----\nFrom: a\nSent: b\nTo: c\nSubject: d\n\nold', b'---------- Forwarded message ---------\nFrom: a@b\nSubject: c\n\ntext', b'yes\n\nSent from my iPhone\n',
+                   b'Re: Fwd: [list] AW: subject (fwd)', b'[Fwd: Re: a]', b'Re^2: SV: a', b'Re[3]: a', b'<a@b> <c@d> <a@b> <e@f>', 'Aw：漢字'.encode(), b'Le lun. 1 janv. 2024 \xc3\xa0 10:00, A a \xc3\xa9crit :\n> b\n'],
     'scan': [b'x' * 40 + b'\r\n--b\r\n' + b'-' * 40, b'\r--\n--', b'a\n-\n--'],
 }
 
@@ -63,12 +69,19 @@ def main():
                     keep(out, 'address', value.replace(b'\r\n', b''))
                 elif name in IDS:
                     keep(out, 'date', value)
+                    keep(out, 'text_facts', value)
+                elif name == 'subject':
+                    keep(out, 'text_facts', value)
                 elif b'=?' in value or name.startswith('content-t') or name == 'content-disposition':
                     keep(out, 'header', name.encode() + b': ' + value + b'\r\n')
                 if name == 'content-transfer-encoding':
                     encoding = {b'base64': 'base64', b'quoted-printable': 'quoted_printable', b'x-uuencode': 'uuencode'}.get(value.strip().lower())
             if encoding:
                 keep(out, encoding, body)
+            if b'<' in body and b'text/html' in head.lower():
+                keep(out, 'html', body)
+            elif b'text/plain' in head.lower():
+                keep(out, 'text_facts', body)
     for target, list_ in MORE.items():
         for data in list_:
             keep(out, target, data)
