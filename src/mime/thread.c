@@ -12,12 +12,12 @@ static const struct {
     {"re", MBX_SUBJECT_REPLY},     {"fw", MBX_SUBJECT_FORWARD},  {"fwd", MBX_SUBJECT_FORWARD},
     {"aw", MBX_SUBJECT_REPLY},     {"antw", MBX_SUBJECT_REPLY},  {"antwort", MBX_SUBJECT_REPLY}, /* German, Dutch */
     {"wg", MBX_SUBJECT_FORWARD},   {"doorst", MBX_SUBJECT_FORWARD},
-    {"tr", MBX_SUBJECT_FORWARD},   {"r\xC3\xA9", MBX_SUBJECT_REPLY}, {"r\xC3\x89", MBX_SUBJECT_REPLY}, /* French */
+    {"tr", MBX_SUBJECT_FORWARD},   {"ré", MBX_SUBJECT_REPLY}, {"rÉ", MBX_SUBJECT_REPLY}, /* French */
     {"rif", MBX_SUBJECT_REPLY},    {"r", MBX_SUBJECT_REPLY},     {"i", MBX_SUBJECT_FORWARD}, /* Italian */
     {"rv", MBX_SUBJECT_FORWARD},   {"res", MBX_SUBJECT_REPLY},   {"enc", MBX_SUBJECT_FORWARD}, /* Spanish, Portuguese */
     {"sv", MBX_SUBJECT_REPLY},     {"vb", MBX_SUBJECT_FORWARD},  {"vs", MBX_SUBJECT_REPLY}, /* Scandinavian, Finnish */
     {"vl", MBX_SUBJECT_FORWARD},
-    {"odp", MBX_SUBJECT_REPLY},    {"pd", MBX_SUBJECT_FORWARD},  {"\xD0\x9E\xD1\x82\xD0\xB2", MBX_SUBJECT_REPLY}, /* Polish, Russian */
+    {"odp", MBX_SUBJECT_REPLY},    {"pd", MBX_SUBJECT_FORWARD},  {"Отв", MBX_SUBJECT_REPLY}, /* Polish, Russian */
     {"vá", MBX_SUBJECT_REPLY},     {"VÁ", MBX_SUBJECT_REPLY},    {"továbbítás", MBX_SUBJECT_FORWARD}, /* Hungarian */
     {"ynt", MBX_SUBJECT_REPLY},    {"ilt", MBX_SUBJECT_FORWARD}, {"İlt", MBX_SUBJECT_FORWARD}, {"İLT", MBX_SUBJECT_FORWARD}, /* Turkish */
     {"bls", MBX_SUBJECT_REPLY},    {"trs", MBX_SUBJECT_FORWARD}, /* Indonesian */
