@@ -17,9 +17,8 @@ MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 
 def mail(uid, size=0):
     text = (f'From: Ann <ann@example.test>\r\nTo: bob@example.test\r\nSubject: message {uid}\r\nDate: Wed, 01 Jan 2025 12:00:00 +0000\r\n'
             f'Message-ID: <{uid}@fake.example.test>\r\n\r\nThis is message {uid}.\r\n')
-    while len(text) < size:
-        text += 'It goes on for a while, one line after the other, of the same words.\r\n'
-    return text.encode()
+    line = 'It goes on for a while, one line after the other, of the same words.\r\n'
+    return (text + line * max(0, -(-(size - len(text)) // len(line)))).encode()
 
 
 def ranges(text, top):

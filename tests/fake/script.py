@@ -16,7 +16,7 @@ DEFAULTS = {'about': '', 'encryption': 'tls', 'certificate': 'good', 'host': 'lo
             'secure': '', 'after': '', 'seconds': '5', 'login': ''}
 SECURE = 'IMAP4rev1 SASL-IR AUTH=PLAIN'
 VERBS = {'S:', 'C:', 'send', 'expect', 'tls', 'auto', 'inject', 'omit', 'replace', 'answer', 'folders', 'mails', 'mail', 'flags', 'uidvalidity', 'uidnext', 'drip', 'cut',
-         'reset', 'stall', 'wait', 'goodbye', 'hello'}
+         'reset', 'stall', 'wait', 'goodbye', 'hello', 'bytewise'}
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
@@ -184,6 +184,8 @@ class Conversation:
             await wire.end({'cut': 'fin'}.get(verb, verb))
         elif verb == 'goodbye':
             await wire.goodbye()
+        elif verb == 'bytewise':
+            wire.bytewise = True
         elif verb == 'hello':
             while not wire.buffer:
                 await wire.more()

@@ -25,6 +25,7 @@ class Wire:
         self.bytes_in = self.bytes_out = 0  # on the wire
         self.break_at, self.break_kind = break_at, break_kind
         self.broken = False
+        self.bytewise = False  # each byte in a packet of its own
         self.violations = []
         self.tls_error = self.sni = None
 
@@ -52,7 +53,9 @@ class Wire:
         if cut:
             data = data[:self.break_at - self.bytes_out]
         try:
-            await self.loop.sock_sendall(self.sock, data)
+            for piece in ([data[i:i + 1] for i in range(len(data))] if self.bytewise else [data]):
+                await self.loop.sock_sendall(self.sock, piece)
+                await asyncio.sleep(0)
         except OSError as e:
             raise Over('the client is gone') from e
         self.bytes_out += len(data)
