@@ -55,13 +55,22 @@ size_t mbx_scan_dashes(const char *p, size_t n, bool cr)
 
 size_t mbx_scan_line_end(const char *p, size_t n, bool cr)
 {
-    const char *lf = memchr(p, '\n', n);
-    size_t i = lf ? (size_t)(lf - p) : n;
-    if (cr) {
-        const char *c = memchr(p, '\r', i);
-        if (c)
-            i = (size_t)(c - p);
+    size_t i = 0;
+    if (!cr) {
+        const char *lf = n ? memchr(p, '\n', n) : NULL;
+        return lf ? (size_t)(lf - p) : n;
     }
+    /* both at once: looking for the one first would pass over all the lines that the other ends */
+#if defined(__SSE2__)
+    for (; n - i >= 16; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        unsigned ends = (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\r'))));
+        if (ends)
+            return i + (size_t)__builtin_ctz(ends);
+    }
+#endif
+    while (i < n && !line_end(p[i], true))
+        i++;
     return i;
 }
 

@@ -382,6 +382,43 @@ static void filename(void **state)
     }
 }
 
+/* What a list says of itself: what is too much of it is left out, and no part of the mail with it. */
+static void list_fields(void **state)
+{
+    (void)state;
+    for (size_t n = MBX_MAX_UNSUBSCRIBE - 1; n <= MBX_MAX_UNSUBSCRIBE + 1; n++) {
+        raw r = {0};
+        add(&r, "List-Unsubscribe: ");
+        for (size_t i = 0; i < n; i++)
+            add(&r, "%s<https://x/%zu>", i ? ",\r\n " : "", i);
+        add(&r, "\r\n\r\n");
+        mbx_message *m = parsed(&r);
+        const mbx_automatic *a = &mbx_message_get(m)->automatic;
+        assert_int_equal(a->n_unsubscribe, n < MBX_MAX_UNSUBSCRIBE ? n : MBX_MAX_UNSUBSCRIBE);
+        is(a->unsubscribe[a->n_unsubscribe - 1], n < MBX_MAX_UNSUBSCRIBE ? "https://x/8" : "https://x/9");
+        mbx_message_free(m);
+    }
+    for (size_t over = 0; over <= 2; over++) {
+        raw r = {0};
+        size_t uri = MBX_MAX_URI - 1 + over, id = MBX_MAX_LIST_ID - 1 + over;
+        add(&r, "List-Unsubscribe: <https://");
+        for (size_t i = 8; i < uri; i++)
+            add(&r, "u");
+        add(&r, ">\r\nList-Id: <");
+        for (size_t i = 0; i < id; i++)
+            add(&r, "i");
+        add(&r, ">\r\nSubject: s\r\n\r\n");
+        mbx_message *m = parsed(&r);
+        const mbx_automatic *a = &mbx_message_get(m)->automatic;
+        for (size_t i = 0; i < a->n_unsubscribe; i++)
+            assert_true(a->unsubscribe[i].n <= MBX_MAX_URI);
+        assert_true(over == 2 || (a->n_unsubscribe == 1 && a->unsubscribe[0].n == uri));
+        assert_true(a->list_id.n <= MBX_MAX_LIST_ID && (over == 2 || a->list_id.n == id));
+        is(mbx_message_get(m)->subject, "s");
+        mbx_message_free(m);
+    }
+}
+
 static void anomalies(void **state)
 {
     (void)state;
@@ -453,7 +490,8 @@ int main(void)
         cmocka_unit_test(depth),      cmocka_unit_test(parts),    cmocka_unit_test(header_block), cmocka_unit_test(header_lines),
         cmocka_unit_test(addresses),  cmocka_unit_test(segments), cmocka_unit_test(references),   cmocka_unit_test(boundary),
         cmocka_unit_test(text),       cmocka_unit_test(filename), cmocka_unit_test(anomalies),    cmocka_unit_test(part_facts),
-        cmocka_unit_test(offsets),    cmocka_unit_test(none_forgotten), /* the last */
+        cmocka_unit_test(offsets),    cmocka_unit_test(list_fields),
+           cmocka_unit_test(none_forgotten), /* the last */
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
