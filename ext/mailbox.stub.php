@@ -555,7 +555,7 @@ namespace Mailbox {
 
         /**
          * Writes the content to a plain file, decoding in pieces. It is written beside its place under another name and moved
-         * there when it is complete: a file that is there is replaced, or left as it was. Never use $filename as a path.
+         * there when it is complete: a file that is there is replaced, or left as it was; a link is followed. Never use $filename as a path.
          * @return int bytes written
          * @throws \ValueError when $path is empty or no plain file
          * @throws \LogicException for an imported message
