@@ -82,56 +82,82 @@ static mbx_status push(reader *r, mbx_str name, mbx_str address)
     return MBX_OK;
 }
 
+/* The next word of spec, up to a blank outside of quotes. *at_r: it has an "@" there, so it is an address. */
+static mbx_str take_word(const mbx_buf *spec, size_t *i, bool *at_r)
+{
+    size_t from = *i, k = from;
+    bool quoted = false;
+    *at_r = false;
+    for (; k < spec->n && (quoted || spec->p[k] != ' '); k++) {
+        if (spec->p[k] == '"')
+            quoted = !quoted;
+        else if (quoted && spec->p[k] == '\\' && k + 1 < spec->n)
+            k++;
+        *at_r |= spec->p[k] == '@' && !quoted;
+    }
+    *i = k + 1;
+    return (mbx_str){spec->p + from, k - from};
+}
+
+/* Without quotes and escapes, as read_quoted() does it for the phrase. */
+static mbx_status add_unquoted(mbx_buf *out, mbx_str word)
+{
+    mbx_status st = MBX_OK;
+    for (size_t k = 0; k < word.n && st == MBX_OK; k++) {
+        if (word.p[k] == '"')
+            continue;
+        if (word.p[k] == '\\' && k + 1 < word.n)
+            k++;
+        st = mbx_buf_add_char(out, word.p[k]);
+    }
+    return st;
+}
+
 /* A list without angle brackets and perhaps without commas: each word with "@" is an address, the others are the
  * first one's name. */
 static mbx_status end_bare(reader *r)
 {
-    mbx_str name = MBX_STR_NONE, address;
+    mbx_str name = MBX_STR_NONE, address = MBX_STR_NONE, word;
     mbx_status st = MBX_OK;
-    size_t words = 0, i = 0;
-    bool quoted = false;
-    for (size_t k = 0; k < r->spec.n; k++) {
-        quoted ^= r->spec.p[k] == '"';
-        words += r->spec.p[k] == ' ' && !quoted;
-    }
-    words++;
-    if (!has(&r->spec, '@')) {
-        /* a bare word is a local user; more than one word, or a decoded one, is a name without an address */
-        if (words > 1 || r->word_coded || has(&r->spec, '"')) {
-            st = keep(r, r->phrase.p, r->phrase.n, true, &name);
-            return st == MBX_OK ? push(r, name, MBX_STR_NONE) : st;
-        }
-        st = keep(r, r->comment.p, r->comment.n, true, &name);
-        if (st == MBX_OK)
-            st = keep(r, r->spec.p, r->spec.n, false, &address);
-        return st == MBX_OK ? push(r, name, address) : st;
-    }
     mbx_buf rest = {0};
+    size_t words = 0, addresses = 0;
+    bool at;
     mbx_buf_init(&rest, r->spec.n + 1);
-    for (int round = 0; round < 2 && st == MBX_OK; round++) {
-        /* first the words of the name, then the addresses */
-        for (i = 0; i < r->spec.n && st == MBX_OK;) {
-            size_t from = i;
-            bool at = false;
-            quoted = false;
-            while (i < r->spec.n && (quoted || r->spec.p[i] != ' ')) {
-                quoted ^= r->spec.p[i] == '"';
-                at |= r->spec.p[i++] == '@';
-            }
-            if (round == 0 && !at) {
-                st = rest.n ? mbx_buf_add_char(&rest, ' ') : MBX_OK;
-                if (st == MBX_OK)
-                    st = mbx_buf_add(&rest, r->spec.p + from, i - from);
-            } else if (round == 1 && at) {
-                st = keep(r, r->spec.p + from, i - from, false, &address);
-                if (st == MBX_OK)
-                    st = push(r, name, address);
+    for (size_t i = 0; i < r->spec.n && st == MBX_OK;) {
+        word = take_word(&r->spec, &i, &at);
+        words++;
+        addresses += at;
+        if (!at && rest.n)
+            st = mbx_buf_add_char(&rest, ' ');
+        if (!at && st == MBX_OK)
+            st = add_unquoted(&rest, word);
+    }
+    if (st == MBX_OK && !addresses) {
+        /* One word is a local user, or an address that somebody put into quotes; more of them, or a decoded one, are a
+         * name without an address. */
+        bool quoted = has(&r->spec, '"'), inside = quoted && has(&rest, '@') && !has(&rest, ' ') && !has(&rest, '<');
+        if (words > 1 || r->word_coded || (quoted && !inside)) {
+            st = keep(r, r->phrase.p, r->phrase.n, true, &name);
+        } else {
+            const mbx_buf *from = inside ? &rest : &r->spec;
+            st = keep(r, r->comment.p, r->comment.n, true, &name);
+            if (st == MBX_OK)
+                st = keep(r, from->p, from->n, false, &address);
+        }
+        if (st == MBX_OK)
+            st = push(r, name, address);
+    } else if (st == MBX_OK) {
+        const mbx_buf *from = rest.n ? &rest : &r->comment;
+        st = keep(r, from->p, from->n, true, &name);
+        for (size_t i = 0; i < r->spec.n && st == MBX_OK;) {
+            word = take_word(&r->spec, &i, &at);
+            if (at)
+                st = keep(r, word.p, word.n, false, &address);
+            if (at && st == MBX_OK) {
+                st = push(r, name, address);
                 name = MBX_STR_NONE;
             }
-            i++;
         }
-        if (round == 0 && st == MBX_OK)
-            st = rest.n ? keep(r, rest.p, rest.n, true, &name) : keep(r, r->comment.p, r->comment.n, true, &name);
     }
     mbx_buf_free(&rest);
     return st;

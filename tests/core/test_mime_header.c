@@ -112,6 +112,10 @@ static void addresses(void **state)
         {") c@d )", "|c@d;"},
         {"A) B <c@d>", "A B|c@d;"},
         {"a@b <>", "|a@b;"},
+        {"\"A, B\" a@b", "A, B|a@b;"},
+        {"\"A \\\" B\" a@b", "A \" B|a@b;"},
+        {"\"me @ home\" a@b, \"c@d\", \"e <f@g>\"", "me @ home|a@b;|c@d;e <f@g>|;"},
+        {"\"A \\\"B\\\"\" C a@b", "A \"B\" C|a@b;"},
         {"<> a@b", "|a@b;"},
         /* what is opened and never closed does not swallow the rest */
         {"\"unclosed <a@b>, c@d", "unclosed|a@b;|c@d;"},
