@@ -224,6 +224,19 @@ static bool atom(mbx_str s)
 
 /* ---- writing ---- */
 
+/* libetpan takes "\SeenBefore" for \Seen and stumbles over the rest. */
+static bool stumbles(mbx_str flag)
+{
+    static const char *const known[] = {"\\Answered", "\\Flagged", "\\Deleted", "\\Seen", "\\Draft", "\\Recent", "\\Noinferiors", "\\Noselect", "\\Marked", "\\Unmarked"};
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        size_t n = strlen(known[i]);
+        if (flag.n > n && mbx_str_same_nocase((mbx_str){flag.p, n}, mbx_str_of(known[i])))
+            return true;
+    }
+    return false;
+}
+
 static mbx_status add(mbx_buf *out, mbx_str s)
 {
     return mbx_buf_add(out, s.p, s.n);
@@ -247,7 +260,8 @@ static mbx_status add_string(mbx_buf *out, const value *v)
     return st;
 }
 
-static mbx_status add_flags(mbx_buf *out, mbx_str flags)
+/* system: only those with a backslash, the grammar of LIST knows no others. */
+static mbx_status add_flags(mbx_buf *out, mbx_str flags, bool system)
 {
     cursor c = {flags.p, flags.p + flags.n};
     bool first = true;
@@ -264,7 +278,7 @@ static mbx_status add_flags(mbx_buf *out, mbx_str flags)
         name = v.text;
         if (name.n > 1 && name.p[0] == '\\')
             name = (mbx_str){name.p + 1, name.n - 1};
-        if (v.kind != VALUE_ATOM || !atom(name))
+        if (v.kind != VALUE_ATOM || !atom(name) || (system && name.p == v.text.p) || stumbles(v.text))
             continue;
         if (!first)
             st = mbx_buf_add_char(out, ' ');
@@ -317,7 +331,7 @@ static mbx_status list_line(cursor *c, mbx_buf *out)
     /* What follows is mbox-list-extended (RFC 5258). */
     if (flags.kind != VALUE_LIST || separator.kind == VALUE_NONE || name.kind == VALUE_NONE || name.kind == VALUE_LIST || name.text.n == 0)
         return MBX_OK;
-    if ((st = mbx_buf_add_str(out, "* LIST ")) != MBX_OK || (st = add_flags(out, flags.text)) != MBX_OK)
+    if ((st = mbx_buf_add_str(out, "* LIST ")) != MBX_OK || (st = add_flags(out, flags.text, true)) != MBX_OK)
         return st;
     by = separator.kind == VALUE_QUOTED && separator.text.n > 0 ? separator.text.p[separator.text.n - 1] : 0;
     if (by == '"' || by == '\\')
@@ -385,7 +399,7 @@ static mbx_status fetch_item(mbx_untagged *u, mbx_str name, const value *v, mbx_
             st = add(out, v->text);
     } else if (same(name, "FLAGS") && v->kind == VALUE_LIST) {
         if ((st = add_item(u, out, "FLAGS")) == MBX_OK)
-            st = add_flags(out, v->text);
+            st = add_flags(out, v->text, false);
     } else if (same(name, "INTERNALDATE") && v->kind == VALUE_QUOTED && date_time(v->text)) {
         if ((st = add_item(u, out, "INTERNALDATE")) == MBX_OK)
             st = mbx_buf_printf(out, "\"%.*s\"", (int)v->text.n, v->text.p);
@@ -468,7 +482,9 @@ static mbx_status other_line(mbx_untagged *u, const mbx_guard *g, cursor *c, mbx
     case MBX_LINE_TAGGED:
         while (tag.n < u->text.n && tag.p[tag.n] != ' ')
             tag.n++;
-        return mbx_buf_printf(out, "%.*s %.*s x\r\n", (int)tag.n, tag.p, (int)second.n, second.p);
+        if (!atom(tag)) /* nobody's; to be told as a foreign tag, not as a riddle */
+            tag = MBX_STR("x");
+        return mbx_buf_printf(out, "%.*s %.*s x\r\n", (int)tag.n, tag.p, mbx_lower(g->tagged[0]) == 'b' ? 3 : 2, g->tagged); /* OK, NO or BAD: the guard has seen to it */
     case MBX_LINE_STATUS:
         return same(second, "OK") ? status_code(c, out) : MBX_OK;
     case MBX_LINE_DATA:

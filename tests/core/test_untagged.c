@@ -118,6 +118,10 @@ static void the_rest_goes(void **state)
         {"* 1 FETCH (UID 5 UID 5)\r\n* 2 FETCH (UID 6)\r\n", "* 1 FETCH (UID 5 UID 5)\r\n* 1 FETCH (UID 6)\r\n"},
         {"* 0 FETCH (UID 5)\r\n", "* 1 FETCH (UID 5)\r\n"},
         {"* LIST (\\Subscribed) \"/\" \"x y\" (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n", "* LIST (\\Subscribed) \"/\" {3}\r\nx y\r\n"},
+        {"* LIST (\\A plain \\B) NIL x/y\r\n", "* LIST (\\A \\B) NIL {3}\r\nx/y\r\n"},
+        {"* 1 FETCH (FLAGS (\\SeenBefore \\Seen \\HasSeen))\r\n", "* 1 FETCH (FLAGS (\\Seen \\HasSeen))\r\n"},
+        {"a {0}\r\n OK done\r\n", "a OK x\r\n"},
+        {"*&x OK done\r\n", "x OK x\r\n"},
         {"* LIST (\\A) NIL x/y\r\n", "* LIST (\\A) NIL {3}\r\nx/y\r\n"},
         {"* STATUS x (UIDNEXT  UIDVALIDITY 5 MAILBOXID (F1))\r\n", "* STATUS {1}\r\nx (UIDVALIDITY 5)\r\n"},
         {"* STATUS \"a b\" (messages 3 UIDNEXT 99999999999)\r\n", NULL}, /* the guard: it would wrap */
