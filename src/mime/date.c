@@ -58,6 +58,8 @@ static size_t read_time(const char *p, size_t n, date *d)
     if (digits < 1 || digits > 2 || !(i = read_colon(s, digits, &minute)))
         return 0;
     end = read_colon(s, i, &second);
+    if (!end && i < n && p[i] == ':')
+        return 0; /* torn off: "10:00:" */
     if (end) {
         i = end;
         if (i < n && (p[i] == '.' || p[i] == ','))

@@ -189,6 +189,7 @@ static void dates(void **state)
         {"Fri, 009 Feb 2024 09:30:45 +0100", true, 1707467445},
         {"30/30/2024 12:30:45", false, 0},
         {"1/2", false, 0},
+        {"Tue, 7 Apr 2026 10:00:t", false, 0},
         {"yesterday", false, 0},
         {"", false, 0},
         {"99999999999999999999 99:99:99", false, 0},
