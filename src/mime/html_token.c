@@ -162,7 +162,7 @@ bool mbx_html_next(mbx_html_tokens *t, mbx_html_token *token)
         for (;; i++) {
             const char *open = i < s.n ? memchr(s.p + i, '<', s.n - i) : NULL;
             i = open ? (size_t)(open - s.p) : s.n;
-            if (i + 1 >= s.n) {
+            if (i + 1 >= s.n || (i + 2 == s.n && s.p[i + 1] == '/')) { /* eof-before-tag-name */
                 i = s.n;
                 break;
             }
