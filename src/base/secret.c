@@ -19,6 +19,16 @@ void mbx_wipe(void *p, size_t n)
         explicit_bzero(p, n);
 }
 
+/* More than a login, or OpenSSL under it, goes down. */
+#define STACK_BELOW (64 * 1024)
+
+__attribute__((noinline)) void mbx_wipe_stack(void)
+{
+    char below[STACK_BELOW];
+
+    mbx_wipe(below, sizeof below);
+}
+
 mbx_status mbx_secret_new(mbx_secret **s_r, const char *p, size_t n, mbx_error *err)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);

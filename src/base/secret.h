@@ -14,4 +14,8 @@ mbx_str mbx_secret_bytes(const mbx_secret *s); /* borrows, while s lives */
 
 void mbx_wipe(void *p, size_t n); /* not optimised away */
 
+/* Wipes the stack below the caller: what libraries' frames, and the dynamic linker that saves registers at a function's
+ * first call, have left there of a secret. For when one was used and is gone. */
+void mbx_wipe_stack(void);
+
 #endif

@@ -114,4 +114,5 @@ void mbx_sign_in_end(mbx_sign_in *i)
 {
     mbx_secret_free(i->secret);
     i->secret = NULL;
+    mbx_wipe_stack();
 }

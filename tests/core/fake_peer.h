@@ -9,7 +9,7 @@
 typedef enum fake_kind {
     FAKE_SEND,   /* text (n bytes; n 0: strlen) */
     FAKE_REPEAT, /* text, times */
-    FAKE_EXPECT, /* one line; it must be text */
+    FAKE_EXPECT, /* one line; it must be text (NULL: any) */
     FAKE_TLS,    /* handshake as the server with the peer's certificate */
     FAKE_STALL,  /* say nothing until the client closes */
     FAKE_RESET,  /* close with RST */
