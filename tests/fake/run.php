@@ -29,6 +29,7 @@ const ROWS = ['dns', 'tcp', 'tls', 'certificate', 'greeting', 'auth', 'folder', 
 
 $folder = sys_get_temp_dir() . '/mailbox-fake-' . getmypid();
 mkdir($folder, 0700);
+register_shutdown_function(static fn () => exec('rm -rf ' . escapeshellarg($folder)));
 $passed = $failed = 0;
 
 function check(bool $ok, string $what, string $detail = ''): bool
@@ -232,6 +233,5 @@ if ($all && $names === []) {
 }
 
 unset($server);
-exec('rm -rf ' . escapeshellarg($folder));
 echo "$passed passed, $failed failed, 0 skipped\n";
 exit($failed === 0 ? 0 : 1);
