@@ -140,10 +140,12 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/converter.c \
     src/mime/date.c \
     src/mime/decoder.c \
+    src/mime/delivery.c \
     src/mime/encoded_word.c \
     src/mime/entity.c \
     src/mime/facts.c \
     src/mime/feed.c \
+    src/mime/flowed.c \
     src/mime/gaps.c \
     src/mime/header.c \
     src/mime/held.c \

@@ -172,6 +172,19 @@ static mbx_status read_charset(const mbx_params *type, mbx_arena *arena, mbx_ano
     return st;
 }
 
+/* Whether a parameter has this value (RFC 3676 section 4: in any case). */
+static mbx_status read_switch(const mbx_params *type, const char *name, const char *value, bool *on_r)
+{
+    mbx_param_notes seen = {0};
+    mbx_buf b = {0};
+    bool found = false;
+    mbx_buf_init(&b, type->rest.n + 1);
+    mbx_status st = mbx_params_get(type, name, false, &b, &found, &seen);
+    *on_r = st == MBX_OK && found && mbx_str_same_nocase(mbx_buf_str(&b), mbx_str_of(value));
+    mbx_buf_free(&b);
+    return st;
+}
+
 mbx_status mbx_entity_read(const mbx_entity *e, const mbx_level *parent, mbx_arena *arena, mbx_anomalies *notes, uint64_t offset,
                            mbx_part *part, mbx_content *content_r)
 {
@@ -225,6 +238,10 @@ mbx_status mbx_entity_read(const mbx_entity *e, const mbx_level *parent, mbx_are
     bool plain = mbx_str_same(part->content_type, MBX_STR("text/plain")), html = mbx_str_same(part->content_type, MBX_STR("text/html"));
     if (st == MBX_OK && begins(part->content_type, "text/"))
         st = read_charset(&type, arena, notes, offset, part, content_r);
+    if (st == MBX_OK && plain && type.rest.n)
+        st = read_switch(&type, "format", "flowed", &part->flowed);
+    if (st == MBX_OK && part->flowed)
+        st = read_switch(&type, "delsp", "yes", &part->delsp);
     part->inline_hint = part->disposition == MBX_DISPOSITION_INLINE ||
                         (part->disposition == MBX_DISPOSITION_NONE && part->content_id.n && parent && parent->related);
     part->role = MBX_ROLE_ATTACHMENT;

@@ -43,6 +43,7 @@ typedef struct mbx_part {
     mbx_disposition disposition;
     mbx_encoding encoding;
     bool inline_hint;     /* disposition inline, or none with a Content-ID below multipart/related */
+    bool flowed, delsp;   /* RFC 3676 parameters of text/plain: what mbx_flowed_text() wants to know */
     mbx_str content_type; /* "text/plain": lower case, no parameters, as declared or the default of RFC 2045 5.2 */
     mbx_str charset;      /* the label as sent, {NULL,0} when absent; text only */
     mbx_str filename;     /* decoded, as sent (making it safe is the caller's duty); {NULL,0} when absent */
