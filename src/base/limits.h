@@ -47,8 +47,6 @@
 #define MBX_MAX_LIST_ID 255
 #define MBX_MAX_REPORTED 100     /* recipients of a delivery report */
 #define MBX_MAX_DIAGNOSTIC 2000  /* bytes of what a server said */
-#define MBX_MAX_REPORTED 100     /* recipients of a delivery report */
-#define MBX_MAX_DIAGNOSTIC 2000  /* bytes of what a server said */
 #define MBX_MAX_QUOTE_DEPTH 10  /* "> " before a line of text made from HTML */
 #define MBX_MAX_OPEN_ELEMENTS 200 /* of HTML; what is nested deeper has no effect on the text but its line breaks */
 

@@ -34,6 +34,11 @@ MORE = {
     'text_facts': ['New\n\nOn Mon, 1 Jan 2024 at 10:00, A <a@b> wrote:\n> old\n>> older\n\nanswer\n-- \nA\n'.encode(), 'Neu\n\nAm 01.01.24 um 10:00 schrieb A:\n> alt\n'.encode(),
                    b'x\n\n-----Original Message-----\nFrom: a\nSent: b\nTo: c\nSubject: d\n\nold', b'---------- Forwarded message ---------\nFrom: a@b\nSubject: c\n\ntext', b'yes\n\nSent from my iPhone\n',
                    b'Re: Fwd: [list] AW: subject (fwd)', b'[Fwd: Re: a]', b'Re^2: SV: a', b'Re[3]: a', b'<a@b> <c@d> <a@b> <e@f>', 'Aw：漢字'.encode(), b'Le lun. 1 janv. 2024 \xc3\xa0 10:00, A a \xc3\xa9crit :\n> b\n'],
+    'sasl': [bytes([i]) + b'r=rOprNGfwEbeRWgbNEkqOxyz,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096\nv=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=' for i in (0, 1, 6)] +
+            [bytes([i]) + b'{"status":"invalid_token","scope":"x"}\n' for i in (2, 3)] + [b'\x04go', b'\x05User\nPassword', b'\0m=x,r=\ne=other-error'],
+    'envelope': [b'TUJYMQIBAgMEZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1-f4CBgoPIycrLzM3Oz9DR0tOf5ge5x44kClxSn07cQuKWsbxeg-f1'
+                 b'008plRKr2wbaRYKoIpGTatEuRCzjvv9NNFoj93uxBRDLR1WsI1WICuP_liBtj8gz3pCeXtNs9czuqZulTFauxRK5H5lxBT4VJI8', b'secret', 'p\xe4ssw\xf6rd'.encode(),
+                 b'9a7506b1ef5de764237c714097bf59804f9a47730f9d019f0ae92df3a48e4ff0c4bf9997ebe33a7b6deb28cddaad98b1f1d1d9b7334b1d1f11e0dba7d9450eadQUFBQUFBQUFBQUFBQUFBQZwKrOBS+Z2nhbQrpqqJopo='],
     'scan': [b'x' * 40 + b'\r\n--b\r\n' + b'-' * 40, b'\r--\n--', b'a\n-\n--'],
 }
 
