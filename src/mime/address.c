@@ -13,6 +13,7 @@ typedef struct reader {
     mbx_buf phrase, spec, angle, comment, text;
     bool blank;      /* blanks since the last word */
     bool has_angle;
+    bool has_at;     /* spec has an "@" */
     bool in_group;
     bool word_coded; /* an encoded word is among them */
     bool no_end;     /* mbx_encoded_word()'s */
@@ -33,7 +34,7 @@ static void forget(reader *r)
     mbx_buf_reset(&r->spec);
     mbx_buf_reset(&r->angle);
     mbx_buf_reset(&r->comment);
-    r->blank = r->has_angle = r->word_coded = r->trailing = r->apart = false;
+    r->blank = r->has_angle = r->has_at = r->word_coded = r->trailing = r->apart = false;
 }
 
 static bool has(const mbx_buf *b, char c)
@@ -177,7 +178,7 @@ static mbx_status end_mailbox(reader *r)
             st = keep(r, r->angle.p, r->angle.n, false, &address);
         if (st == MBX_OK)
             st = push(r, name, address);
-    } else if (r->spec.n && !(r->trailing && !has(&r->spec, '@'))) {
+    } else if (r->spec.n && !(r->trailing && !r->has_at)) {
         st = end_bare(r);
     }
     forget(r);
@@ -187,6 +188,7 @@ static mbx_status end_mailbox(reader *r)
 static mbx_status add_to_spec(reader *r, const char *p, size_t n)
 {
     mbx_buf *b = &r->spec;
+    r->has_at |= n && memchr(p, '@', n);
     mbx_status st = MBX_OK;
     /* obsolete: blanks around "." and "@" of an address say nothing */
     if (r->blank && b->n && p[0] != '.' && p[0] != '@' && b->p[b->n - 1] != '.' && b->p[b->n - 1] != '@')
@@ -387,7 +389,7 @@ mbx_status mbx_address_read(mbx_address_list *l, mbx_arena *a, mbx_str in, mbx_a
         } else if (c == ',' || c == ';') {
             st = end_mailbox(&r);
             r.i++;
-        } else if (c == ':' && !r.has_angle && !has(&r.spec, '@')) {
+        } else if (c == ':' && !r.has_angle && !r.has_at) {
             forget(&r); /* what stood before it was the name of a group */
             r.i++;
         } else if (c == '>' || (c == ':' && r.has_angle)) {

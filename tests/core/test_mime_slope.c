@@ -64,6 +64,7 @@ static const dimension dimensions[] = {
     {"beginnings of encoded words", 50000, "Subject: ", "=?", "\r\n\r\n", NULL},
     {"addresses", 1500, "To: ", "Name %zu <a%zu@example.org>, ", "\r\n\r\n", NULL},
     {"addresses beyond the limit", 8000, "To: ", "Name %zu <a%zu@example.org>, ", "\r\n\r\n", NULL},
+    {"colons behind an address", 20000, "To: ", "a", "@b", ":"},
     {"address headers", 1500, "", "Cc: a%zu@example.org\r\n", "\r\n", NULL},
     {"groups", 1500, "To: ", "g: a%zu@b, c@d; ", "\r\n\r\n", NULL},
     {"groups that are not closed", 20000, "To: ", "g:", "\r\n\r\n", NULL},
