@@ -101,6 +101,7 @@ static void lists(void **state)
         {"List-Id: <commonspace-users.list-id.within.com>\n\n", "list=commonspace-users.list-id.within.com bulk "},
         {"List-Id: \"Lena's <Personal> Joke List\"\n         <lenas-jokes.da39efc25c530ad145d41b86f7420c3b.021999.localhost>\n\n",
          "list=lenas-jokes.da39efc25c530ad145d41b86f7420c3b.021999.localhost bulk "},
+        {"List-Id: a <b.example> (c)\n\n", "list=b.example bulk "},
         {"List-Id: list.example.com\n\n", "list=list.example.com bulk "},
         {"List-Id: <>\n\n", "bulk "},
         {"List-Unsubscribe: <https://example.com/unsubscribe/opaquepart>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n\n",

@@ -193,6 +193,7 @@ static void forwards(void **state)
         /* no header blocks */
         {"From: the beginning\nto the end\n\na", "N{From: the beginning\nto the end\n\na}"},
         {"To: Eva\nSubject: a\nb", "N{To: Eva\nSubject: a\nb}"},
+        {"From: a\nDate: b\n\nc", "N{From: a\nDate: b\n\nc}"},
         {"-----\na\n=====\n", "N{-----\na\n=====\n}"},
     };
     char text[600], expected[600];
