@@ -221,7 +221,7 @@ static mbx_status put_binding(scram *s, bool plus, const mbx_sasl_login *l, mbx_
 
 static mbx_status client_final(scram *s, mbx_hash h, bool plus, const mbx_sasl_login *l, mbx_str challenge, mbx_scratch *out, mbx_error *err)
 {
-    server_first f;
+    server_first f = {.iterations = 0};
     uint8_t salt[MBX_MAX_CHALLENGE];
     size_t salt_n = 0;
     keys k;

@@ -109,7 +109,7 @@ static void set_up(bench *b, uint32_t messages)
     static const mbx_account account = {.staff_id = 7};
     static const mbx_run_options options = {.deadline = MBX_NEVER};
     mbx_error e;
-    b->store = (mbx_store){&b->kept, load, submit, settle};
+    b->store = (mbx_store){.ctx = &b->kept, .load = load, .submit = submit, .settle = settle};
     assert_int_equal(mbx_ledger_open(&b->ledger, &b->store, &account, "INBOX", &options, &b->report, &e), MBX_OK);
     b->ledger.state.generation = 1;
     assert_int_equal(mbx_uidset_add(&b->ledger.state.pending, 1, messages), MBX_OK);
