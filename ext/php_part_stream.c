@@ -94,11 +94,15 @@ static mbx_status copy(php_mailbox_reader *r, php_stream *to, zend_string *path,
 mbx_status php_mailbox_save(php_mailbox_reader *r, zend_string *path, uint64_t *written_r, mbx_error *err)
 {
     zend_string *beside;
+    zend_stat_t there;
     php_stream *to;
     mbx_status st = php_mailbox_allowed_path(path, MBX_CODE_FILE_WRITE, err);
 
     if (st != MBX_OK)
         return st;
+    /* the rename would put a file in the place of a device or a pipe, /dev/null for example */
+    if (VCWD_STAT(ZSTR_VAL(path), &there) == 0 && !S_ISREG(there.st_mode))
+        return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_WRITE, S_ISDIR(there.st_mode) ? "%s is a folder." : "%s is no plain file.", ZSTR_VAL(path));
     to = open_beside(path, &beside);
     if (!to) {
         st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_WRITE, "No file can be made beside %s: %s.", ZSTR_VAL(path), strerror(errno));

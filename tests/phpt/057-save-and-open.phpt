@@ -47,6 +47,9 @@ foreach ([mailbox_parse($raw), mailbox_parse_file("$here/m.eml")] as $i => $m) {
 
 echo "-- where it cannot be written\n";
 attempt(fn () => $a->saveTo("$here/folder"));
+stream_socket_server("unix://$here/socket");
+attempt(fn () => $a->saveTo("$here/socket"));
+var_dump(filetype("$here/socket"), unlink("$here/socket"));
 attempt(fn () => $a->saveTo("$here/none/out"));
 attempt(fn () => $a->saveTo(''));
 attempt(fn () => $a->saveTo('php://stdout'));
@@ -119,7 +122,10 @@ int(20)
 string(7) "glöbal"
 LogicException: A part of the type message/delivery-status is no message
 -- where it cannot be written
-Mailbox\FileFailed FILE_WRITE: The file /N/folder cannot be replaced: Is a directory.
+Mailbox\FileFailed FILE_WRITE: /N/folder is a folder.
+Mailbox\FileFailed FILE_WRITE: /N/socket is no plain file.
+string(6) "socket"
+bool(true)
 Mailbox\FileFailed FILE_WRITE: No file can be made beside /N/none/out: No such file or directory.
 ValueError: Mailbox\Part::saveTo(): Argument #1 ($path) cannot be empty
 ValueError: Mailbox\Part::saveTo(): Argument #1 ($path) must be the path of a plain file
