@@ -145,14 +145,8 @@ static mbx_status header_piece(mbx_message *m, const char *p, size_t n, size_t *
         }
         return MBX_OK;
     }
-    if (m->eol == MBX_EOL_UNKNOWN && end < n) {
-        if (p[end] == '\n') {
-            m->eol = MBX_EOL_LF;
-            mbx_anomalies_add(&m->notes, MBX_ANOMALY_LINE_END_LF, m->pos + end);
-        } else {
-            take = end;
-        }
-    }
+    if (m->eol == MBX_EOL_UNKNOWN && end < n && p[end] == '\r')
+        take = end;
     size_t have = m->head->n - m->line_start;
     bool undecided = m->current == 0 && !m->fields && !m->line_checked && !m->line_cut;
     if (undecided && have + take > MBX_LINE_ROOM - 24) {
@@ -165,6 +159,10 @@ static mbx_status header_piece(mbx_message *m, const char *p, size_t n, size_t *
         if (st == MBX_OK && kind != MBX_LINE_FIELD && !(m->lines == 0 && mbx_header_is_mbox(current_line(m))))
             return header_was_body(m, err);
         return st;
+    }
+    if (m->eol == MBX_EOL_UNKNOWN && take > end) {
+        m->eol = MBX_EOL_LF;
+        mbx_anomalies_add(&m->notes, MBX_ANOMALY_LINE_END_LF, m->pos + end);
     }
     mbx_status st = add_to_line(m, p, take, err);
     *used = take;

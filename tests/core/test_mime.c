@@ -52,6 +52,24 @@ static void cuts(void **state)
     assert_true(files > 400);
 }
 
+/* A first line that is longer than what decides whether it is a header: its end is in the first piece, or in a later one. */
+static void long_first_line(void **state)
+{
+    static const char *const ends[] = {"\n", "\r\n", "\r", ""};
+    (void)state;
+    for (size_t length = 990; length < 1010; length++) {
+        for (size_t i = 0; i < 4; i++) {
+            char raw[1100];
+            memset(raw, 'x', length);
+            size_t n = length + (size_t)sprintf(raw + length, "%sA: b%s%sc", ends[i], ends[i], ends[i]);
+            char *whole = neutral("whole", raw, n, 0), *cut = neutral("whole", raw, n, 1);
+            assert_string_equal(whole, cut);
+            free(whole);
+            free(cut);
+        }
+    }
+}
+
 /* A message cut off anywhere, or with one byte changed, is still read, and the same for every cut. */
 static void damaged(void **state)
 {
@@ -82,6 +100,6 @@ static void damaged(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(cuts), cmocka_unit_test(damaged)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(cuts), cmocka_unit_test(long_first_line), cmocka_unit_test(damaged)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,10 @@ ADDRESSES = ('from', 'to', 'cc', 'bcc', 'reply-to', 'sender')
 IDS = ('message-id', 'references', 'in-reply-to', 'date', 'resent-date')
 
 MORE = {
+    'message': [b'x' * 3000, b'X' * 1100 + b': y\r\n\r\nz', b'\r\r\r\r', b'\r', b'>From a@b Thu Feb 29 12:30:45 2024\nA: b\n\nc', b'From: a\rTo: b\r\rc\rd',
+                b'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--' + b'b' * 1200 + b'\r\n\r-\r--b\r\n\r\ny\n--b--',
+                b'Content-Type: multipart/mixed; boundary=b\r\r--b\rA: b\r\rx\r--b\r\n\ry\r--b--\r',
+                b'Content-Type: multipart/mixed; boundary=b\n\n' + b'--b\nContent-Type: text/x; name=aaaaaaaaaaaaaaaaaaaa\nContent-ID: <aaaaaaaaaaaaaaa>\n\n' * 8],
     'address': [b'a@b', b'"x, y" <a@b>', b'<@r,@s:a@b>, c@d (name)', b'g: a@b, =?utf-8?q?=C3=A9?= <c@d>; e@f', b'a@[IPv6:::1]', b'a b c@d e@f',
                 b'\xe9t\xe9 <a@b>', b'"\\"a\\"" <a@b>', b'((a)(b)) a@b', b'<a@b> <c@d> x', b'=?utf-8?Q?"a"?= <a@b>', b'a@b;c@d', b'<a@b', b'(a'],
     'header': [b'=?utf-8?Q?=C3?= =?utf-8?Q?=A9?=', b'=?utf-8?B?w6?= =?utf-8?B?k=?=', b'=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=', b'=?utf-7?Q?+AOk-?=',
@@ -30,7 +34,9 @@ MORE = {
                  (34, 'big5hkscs', '漢字'), (36, 'euc_jp', '漢字かな'), (37, 'cp932', '漢字ｶﾅ'), (38, 'cp949', '한국어'))],
     'html': [b'<p>a</p><p>b', b'<blockquote><p>a<blockquote>b</blockquote></blockquote>', b'<ol start=3><li>a<ul><li>b</ul><li>c</ol>', b'<table><tr><td>a<td>b<tr><td>c</table>',
              b'<pre>a\n  b\n</pre>', b'<a href="http://x?a=1&copy=2">x</a> <a href=mailto:a@b>b</a>', b'<img alt="&eacute;"><hr>a&nbsp;b&#233;&#xE9;&notit;', b'<div style="display:none">x</div>y',
-             b'<script>a<!--<script></script>--></script>b', b'<!-- a -- > b --!> c', b'<textarea>a&amp;</textarea><plaintext></plaintext>'],
+             b'<script>a<!--<script></script>--></script>b', b'<!-- a -- > b --!> c', b'<textarea>a&amp;</textarea><plaintext></plaintext>',
+             b'<div>' * 210 + b'x' + b'</div>' * 210, b'</p>a</br>b<a href="http://\xc3\xa9 x">y</a><a href=http://a.example/>a.example</a>', 'a\u200bb\u200d c👨\u200d👩\u202ed'.encode(),
+             b'<ol start=123456789012>' + b'<li>x' * 12 + b'<ul><ol><ul>' * 20 + b'<li>y', b'<p hidden>a<p>b</p></p><!><?x?><![CDATA[y]]></ x></>z', b'<pre>\ta\tb</pre><hr><table><td><td>'],
     'text_facts': ['New\n\nOn Mon, 1 Jan 2024 at 10:00, A <a@b> wrote:\n> old\n>> older\n\nanswer\n-- \nA\n'.encode(), 'Neu\n\nAm 01.01.24 um 10:00 schrieb A:\n> alt\n'.encode(),
                    b'x\n\n-----Original Message-----\nFrom: a\nSent: b\nTo: c\nSubject: d\n\nold', b'---------- Forwarded message ---------\nFrom: a@b\nSubject: c\n\ntext', b'yes\n\nSent from my iPhone\n',
                    b'Re: Fwd: [list] AW: subject (fwd)', b'[Fwd: Re: a]', b'Re^2: SV: a', b'Re[3]: a', b'<a@b> <c@d> <a@b> <e@f>', 'Aw：漢字'.encode(), b'Le lun. 1 janv. 2024 \xc3\xa0 10:00, A a \xc3\xa9crit :\n> b\n'],
@@ -87,7 +93,7 @@ def main():
                 keep(out, 'html', body)
             elif b'text/plain' in head.lower():
                 keep(out, 'text_facts', body)
-    for target, list_ in MORE.items():
+    for target, list_ in [*MORE.items(), ('limits', MORE['message'])]:
         for data in list_:
             keep(out, target, data)
 
