@@ -75,6 +75,7 @@ if test "$PHP_MAILBOX" != "no"; then
     ext/php_account.c \
     ext/php_batch.c \
     ext/php_connection.c \
+    ext/php_delivery.c \
     ext/php_errors.c \
     ext/php_guard.c \
     ext/php_header.c \
@@ -171,6 +172,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/thread.c \
     src/mime/transfer.c \
     src/mime/utf8.c \
+    src/mime/uu_file.c \
     src/mime/uuencode.c \
     src/mime/wide.c \
     src/net/certificate.c \

@@ -19,7 +19,7 @@ zend_class_entry *php_mailbox_ce_encryption, *php_mailbox_ce_import_policy, *php
     *php_mailbox_ce_protocol_error, *php_mailbox_ce_server_refused, *php_mailbox_ce_timeout, *php_mailbox_ce_cancelled,
     *php_mailbox_ce_limit_exceeded, *php_mailbox_ce_store_failed, *php_mailbox_ce_stale_state, *php_mailbox_ce_file_failed, *php_mailbox_ce_key_ring,
     *php_mailbox_ce_sealed_secret, *php_mailbox_ce_account, *php_mailbox_ce_folder_state, *php_mailbox_ce_batch, *php_mailbox_ce_message,
-    *php_mailbox_ce_header, *php_mailbox_ce_address, *php_mailbox_ce_part, *php_mailbox_ce_attachment, *php_mailbox_ce_sync_options, *php_mailbox_ce_sync_report,
+    *php_mailbox_ce_header, *php_mailbox_ce_delivery_status, *php_mailbox_ce_address, *php_mailbox_ce_part, *php_mailbox_ce_attachment, *php_mailbox_ce_sync_options, *php_mailbox_ce_sync_report,
     *php_mailbox_ce_connection_stage, *php_mailbox_ce_connection_report;
 
 bool php_mailbox_constructed(zend_object *object)
@@ -71,6 +71,7 @@ static PHP_MINIT_FUNCTION(mailbox)
     php_mailbox_ce_batch = register_class_Mailbox_Batch();
     php_mailbox_ce_message = register_class_Mailbox_Message();
     php_mailbox_ce_header = register_class_Mailbox_Header();
+    php_mailbox_ce_delivery_status = register_class_Mailbox_DeliveryStatus();
     php_mailbox_ce_address = register_class_Mailbox_Address(zend_ce_stringable);
     php_mailbox_ce_part = register_class_Mailbox_Part();
     php_mailbox_ce_attachment = register_class_Mailbox_Attachment(php_mailbox_ce_part);

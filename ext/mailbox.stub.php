@@ -394,7 +394,8 @@ namespace Mailbox {
         public function located(int $uid, array $flags = [], ?int $internalDate = null): Message {}
 
         /**
-         * What there is to read: $text, else (it is missing or blank) text made from $html, else "". LF line ends, at most 4 MiB.
+         * What there is to read: $text (paragraphs joined where it is format=flowed, RFC 3676), else (it is missing or blank) text
+         * made from $html, else "". LF line ends, at most 4 MiB.
          * From HTML: blocks on lines of their own, quotes with "> ", lists with "- ", links with their address behind them; not
          * what is hidden. It is text: escape it before it goes into a page.
          */
@@ -437,6 +438,20 @@ namespace Mailbox {
          */
         public function threadIds(): array {}
 
+        /**
+         * Files that stand uuencoded within $text ("begin 644 name" ... "end"), as mail had them before MIME. They stay in $text.
+         * @return list<array{filename: string, content: string}> the name as sent: not safe as a path
+         */
+        public function uuencodedFiles(): array {}
+
+        /**
+         * What became of a mail, when this one is a server's report on it ($reportType "delivery-status").
+         * @return list<DeliveryStatus> one for each recipient in the report, at most 100; empty for any other mail
+         * @throws \LogicException for an imported report: give DeliveryStatus::parse() the file of its message/delivery-status attachment
+         * @throws FileFailed
+         */
+        public function deliveryStatus(): array {}
+
         /** @return list<Header> every header field in the order of the message */
         public function headerList(): array {}
 
@@ -469,6 +484,37 @@ namespace Mailbox {
         public readonly int $offset;
 
         private function __construct() {}
+    }
+
+    /**
+     * What a mail server reports of one recipient (RFC 3464 section 2.3). Everything is the server's word: not trusted. Addresses and
+     * names are without their type ("rfc822;", "dns;"), at most 1000 bytes.
+     * @strict-properties
+     */
+    final class DeliveryStatus
+    {
+        /** Final-Recipient: the address that was tried */
+        public readonly ?string $recipient;
+        /** Original-Recipient: as the sender gave it, where forwarding changed it */
+        public readonly ?string $originalRecipient;
+        /** lower case: "failed", "delayed", "delivered", "relayed" or "expanded" */
+        public readonly ?string $action;
+        /** RFC 3463: "5.1.1"; 4.x.x may come right yet, 5.x.x will not */
+        public readonly ?string $status;
+        /** the words of the server that refused it, at most 2000 bytes */
+        public readonly ?string $diagnostic;
+        /** the server that was spoken to */
+        public readonly ?string $remoteMta;
+        /** the server that reports */
+        public readonly ?string $reportingMta;
+
+        private function __construct() {}
+
+        /**
+         * Reads the content of a message/delivery-status part.
+         * @return list<DeliveryStatus> empty for anything else
+         */
+        public static function parse(string $content): array {}
     }
 
     /** @strict-properties */

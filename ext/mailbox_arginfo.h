@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 7c9ee844963d8345d2ec3101f6a521155830e9d8 */
+ * Stub hash: f8a4b004cb326e205c08987d256f813e602a511f */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_mailbox_set_store, 0, 1, IS_VOID, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, store, Mailbox\\Store, MAY_BE_CALLABLE, NULL)
@@ -150,6 +150,10 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Message_threadIds, 0, 0, IS_ARRAY, 0)
 ZEND_END_ARG_INFO()
 
+#define arginfo_class_Mailbox_Message_uuencodedFiles arginfo_class_Mailbox_Message_threadIds
+
+#define arginfo_class_Mailbox_Message_deliveryStatus arginfo_class_Mailbox_Message_threadIds
+
 #define arginfo_class_Mailbox_Message_headerList arginfo_class_Mailbox_Message_threadIds
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Message_header, 0, 1, IS_STRING, 1)
@@ -161,6 +165,12 @@ ZEND_END_ARG_INFO()
 #define arginfo_class_Mailbox_Message_contentIds arginfo_class_Mailbox_Message_threadIds
 
 #define arginfo_class_Mailbox_Header___construct arginfo_class_Mailbox_KeyRing___construct
+
+#define arginfo_class_Mailbox_DeliveryStatus___construct arginfo_class_Mailbox_KeyRing___construct
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_DeliveryStatus_parse, 0, 1, IS_ARRAY, 0)
+	ZEND_ARG_TYPE_INFO(0, content, IS_STRING, 0)
+ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Mailbox_Address___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 1)
@@ -253,11 +263,15 @@ ZEND_METHOD(Mailbox_Message, baseSubject);
 ZEND_METHOD(Mailbox_Message, isReply);
 ZEND_METHOD(Mailbox_Message, isForward);
 ZEND_METHOD(Mailbox_Message, threadIds);
+ZEND_METHOD(Mailbox_Message, uuencodedFiles);
+ZEND_METHOD(Mailbox_Message, deliveryStatus);
 ZEND_METHOD(Mailbox_Message, headerList);
 ZEND_METHOD(Mailbox_Message, header);
 ZEND_METHOD(Mailbox_Message, parts);
 ZEND_METHOD(Mailbox_Message, contentIds);
 ZEND_METHOD(Mailbox_Header, __construct);
+ZEND_METHOD(Mailbox_DeliveryStatus, __construct);
+ZEND_METHOD(Mailbox_DeliveryStatus, parse);
 ZEND_METHOD(Mailbox_Address, __construct);
 ZEND_METHOD(Mailbox_Address, __toString);
 ZEND_METHOD(Mailbox_Part, __construct);
@@ -428,6 +442,8 @@ static const zend_function_entry class_Mailbox_Message_methods[] = {
 	ZEND_ME(Mailbox_Message, isReply, arginfo_class_Mailbox_Message_isReply, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Message, isForward, arginfo_class_Mailbox_Message_isForward, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Message, threadIds, arginfo_class_Mailbox_Message_threadIds, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, uuencodedFiles, arginfo_class_Mailbox_Message_uuencodedFiles, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, deliveryStatus, arginfo_class_Mailbox_Message_deliveryStatus, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Message, headerList, arginfo_class_Mailbox_Message_headerList, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Message, header, arginfo_class_Mailbox_Message_header, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Message, parts, arginfo_class_Mailbox_Message_parts, ZEND_ACC_PUBLIC)
@@ -438,6 +454,13 @@ static const zend_function_entry class_Mailbox_Message_methods[] = {
 
 static const zend_function_entry class_Mailbox_Header_methods[] = {
 	ZEND_ME(Mailbox_Header, __construct, arginfo_class_Mailbox_Header___construct, ZEND_ACC_PRIVATE)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Mailbox_DeliveryStatus_methods[] = {
+	ZEND_ME(Mailbox_DeliveryStatus, __construct, arginfo_class_Mailbox_DeliveryStatus___construct, ZEND_ACC_PRIVATE)
+	ZEND_ME(Mailbox_DeliveryStatus, parse, arginfo_class_Mailbox_DeliveryStatus_parse, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_FE_END
 };
 
@@ -1185,6 +1208,59 @@ static zend_class_entry *register_class_Mailbox_Header(void)
 	zend_string *property_offset_name = zend_string_init("offset", sizeof("offset") - 1, 1);
 	zend_declare_typed_property(class_entry, property_offset_name, &property_offset_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_offset_name);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Mailbox_DeliveryStatus(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Mailbox", "DeliveryStatus", class_Mailbox_DeliveryStatus_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
+
+	zval property_recipient_default_value;
+	ZVAL_UNDEF(&property_recipient_default_value);
+	zend_string *property_recipient_name = zend_string_init("recipient", sizeof("recipient") - 1, 1);
+	zend_declare_typed_property(class_entry, property_recipient_name, &property_recipient_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_recipient_name);
+
+	zval property_originalRecipient_default_value;
+	ZVAL_UNDEF(&property_originalRecipient_default_value);
+	zend_string *property_originalRecipient_name = zend_string_init("originalRecipient", sizeof("originalRecipient") - 1, 1);
+	zend_declare_typed_property(class_entry, property_originalRecipient_name, &property_originalRecipient_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_originalRecipient_name);
+
+	zval property_action_default_value;
+	ZVAL_UNDEF(&property_action_default_value);
+	zend_string *property_action_name = zend_string_init("action", sizeof("action") - 1, 1);
+	zend_declare_typed_property(class_entry, property_action_name, &property_action_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_action_name);
+
+	zval property_status_default_value;
+	ZVAL_UNDEF(&property_status_default_value);
+	zend_string *property_status_name = zend_string_init("status", sizeof("status") - 1, 1);
+	zend_declare_typed_property(class_entry, property_status_name, &property_status_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_status_name);
+
+	zval property_diagnostic_default_value;
+	ZVAL_UNDEF(&property_diagnostic_default_value);
+	zend_string *property_diagnostic_name = zend_string_init("diagnostic", sizeof("diagnostic") - 1, 1);
+	zend_declare_typed_property(class_entry, property_diagnostic_name, &property_diagnostic_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_diagnostic_name);
+
+	zval property_remoteMta_default_value;
+	ZVAL_UNDEF(&property_remoteMta_default_value);
+	zend_string *property_remoteMta_name = zend_string_init("remoteMta", sizeof("remoteMta") - 1, 1);
+	zend_declare_typed_property(class_entry, property_remoteMta_name, &property_remoteMta_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_remoteMta_name);
+
+	zval property_reportingMta_default_value;
+	ZVAL_UNDEF(&property_reportingMta_default_value);
+	zend_string *property_reportingMta_name = zend_string_init("reportingMta", sizeof("reportingMta") - 1, 1);
+	zend_declare_typed_property(class_entry, property_reportingMta_name, &property_reportingMta_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_reportingMta_name);
 
 	return class_entry;
 }

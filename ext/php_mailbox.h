@@ -51,7 +51,7 @@ extern zend_class_entry *php_mailbox_ce_encryption, *php_mailbox_ce_import_polic
     *php_mailbox_ce_protocol_error, *php_mailbox_ce_server_refused, *php_mailbox_ce_timeout, *php_mailbox_ce_cancelled,
     *php_mailbox_ce_limit_exceeded, *php_mailbox_ce_store_failed, *php_mailbox_ce_stale_state, *php_mailbox_ce_file_failed, *php_mailbox_ce_key_ring,
     *php_mailbox_ce_sealed_secret, *php_mailbox_ce_account, *php_mailbox_ce_folder_state, *php_mailbox_ce_batch, *php_mailbox_ce_message,
-    *php_mailbox_ce_header, *php_mailbox_ce_address, *php_mailbox_ce_part, *php_mailbox_ce_attachment, *php_mailbox_ce_sync_options, *php_mailbox_ce_sync_report,
+    *php_mailbox_ce_header, *php_mailbox_ce_delivery_status, *php_mailbox_ce_address, *php_mailbox_ce_part, *php_mailbox_ce_attachment, *php_mailbox_ce_sync_options, *php_mailbox_ce_sync_report,
     *php_mailbox_ce_connection_stage, *php_mailbox_ce_connection_report;
 
 /* Properties are written once, by their place in the class (the order of the stub), without a look-up by name. */

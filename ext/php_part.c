@@ -133,6 +133,11 @@ uint32_t php_mailbox_part_index(zend_object *part)
     return part_of(part)->index;
 }
 
+const mbx_part *php_mailbox_part_facts(zend_object *part)
+{
+    return &part_of(part)->source->rows[part_of(part)->index].part;
+}
+
 zend_string *php_mailbox_part_content_id(zend_object *part)
 {
     zval *id = php_mailbox_slot(part, CONTENT_ID);
@@ -233,15 +238,17 @@ ZEND_METHOD(Mailbox_Part, raw)
     RETURN_STR(out);
 }
 
+zend_string *php_mailbox_part_content(zend_object *part)
+{
+    php_mailbox_row *row = row_of(part, true);
+
+    return row ? content_of(part_of(part)->source, row) : NULL;
+}
+
 ZEND_METHOD(Mailbox_Part, content)
 {
-    part_object *p = part_of(Z_OBJ_P(ZEND_THIS));
-    php_mailbox_row *row;
-
     ZEND_PARSE_PARAMETERS_NONE();
-    if (!(row = row_of(&p->std, true)))
-        RETURN_THROWS();
-    zend_string *out = content_of(p->source, row);
+    zend_string *out = php_mailbox_part_content(Z_OBJ_P(ZEND_THIS));
     if (!out)
         RETURN_THROWS();
     RETURN_STR(out);

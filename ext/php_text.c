@@ -1,13 +1,16 @@
-/* The methods of Message that read its text: plain text, reply, quote, signature, snippet, and what its thread is. All of them
+/* The methods of Message that read its text: plain text, reply, quote, signature, snippet, uuencoded files, and what its thread is. All of them
  * work from the strings that the object has, so on imported messages too. */
 #include "php_message.h"
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "mime/flowed.h"
 #include "mime/html_text.h"
 #include "mime/reply_split.h"
 #include "mime/snippet.h"
 #include "mime/thread.h"
+#include "mime/transfer.h"
+#include "mime/uu_file.h"
 
 #define MAX_SNIPPET 10000
 
@@ -37,15 +40,39 @@ static bool usable(mbx_status st, mbx_buf *b)
     return false;
 }
 
+/* The part whose parameters hold for the whole of $text: all of its parts are format=flowed in the same way. */
+static const mbx_part *flowed(zend_object *o)
+{
+    const php_mailbox_source *source = php_mailbox_message_source(o);
+    const mbx_part *first = NULL;
+
+    for (uint32_t i = 0; i < source->n; i++) {
+        const mbx_part *p = &source->rows[i].part;
+        if (p->role != MBX_ROLE_TEXT)
+            continue;
+        if (!p->flowed || (first && p->delsp != first->delsp))
+            return NULL;
+        first = p;
+    }
+    return first;
+}
+
 /* What there is to read: text_r is the object's own, or in made. Many senders add an empty text to their HTML. */
 static bool plain_text(zend_object *o, mbx_buf *made, mbx_str *text_r)
 {
     mbx_str html = slot_of(o, PHP_MAILBOX_HTML);
+    const mbx_part *part;
 
     mbx_buf_init(made, MBX_MAX_TEXT);
     *text_r = slot_of(o, PHP_MAILBOX_TEXT);
-    if (!html.n || !blank(*text_r))
+    if (!html.n || !blank(*text_r)) {
+        if (!text_r->n || !(part = flowed(o)))
+            return true;
+        if (!usable(mbx_flowed_text(*text_r, part->delsp, made), made))
+            return false;
+        *text_r = mbx_buf_str(made);
         return true;
+    }
     if (!usable(mbx_html_text(html, made), made))
         return false;
     *text_r = mbx_buf_str(made);
@@ -264,5 +291,31 @@ ZEND_METHOD(Mailbox_Message, threadIds)
     if (st != MBX_OK) {
         php_mailbox_no_memory();
         RETURN_THROWS();
+    }
+}
+
+ZEND_METHOD(Mailbox_Message, uuencodedFiles)
+{
+    mbx_str text = slot_of(Z_OBJ_P(ZEND_THIS), PHP_MAILBOX_TEXT);
+    mbx_uu_file file;
+    size_t at = 0;
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    array_init(return_value);
+    while (mbx_uu_file_next(text, &at, &file)) {
+        zend_string *content = zend_string_alloc(file.block.n + 2 * MBX_TRANSFER_SLACK, 0);
+        mbx_transfer t;
+        bool bad, cut;
+        zval one;
+
+        mbx_transfer_begin(&t, MBX_ENCODING_UUENCODE);
+        size_t n = mbx_transfer_feed(&t, file.block.p, file.block.n, ZSTR_VAL(content));
+        n += mbx_transfer_end(&t, ZSTR_VAL(content) + n, &bad, &cut);
+        content = zend_string_truncate(content, n, 0);
+        ZSTR_VAL(content)[n] = '\0';
+        array_init_size(&one, 2);
+        add_assoc_stringl(&one, "filename", file.name.p, file.name.n);
+        add_assoc_str(&one, "content", content);
+        add_next_index_zval(return_value, &one);
     }
 }

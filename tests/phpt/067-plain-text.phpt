@@ -9,7 +9,7 @@ function written(string $text, string $type = 'text/plain'): Mailbox\Message
     return mailbox_parse("Content-Type: $type; charset=utf-8\r\n\r\n" . str_replace("\n", "\r\n", $text));
 }
 $m = written("Yes, that is right.\n\nOn Mon, 1 Jan 2024 at 10:00, Anna <a@example.org> wrote:\n> Is it?\n> Really\n\nSecond answer.\n-- \nBob\nTel. 1\n");
-var_dump($m->plainText() === $m->text, $m->replyText(), $m->quotedText(), $m->signatureText(), $m->snippet(6));
+var_dump($m->plainText() === $m->text, $m->replyText(), $m->quotedText(), $m->signatureText(), $m->snippet(6), $m->snippet());
 $m = written("<html><head><style>p {}</style><title>t</title></head><body><p>One &amp; t&auml;o</p><blockquote>quoted</blockquote><a href='https://example.org/x'>here</a></body></html>", 'text/html');
 var_dump($m->text, $m->plainText());
 $m = mailbox_parse("Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\n \r\n--b\r\nContent-Type: text/html\r\n\r\n<b>only here</b>\r\n--b--\r\n");
@@ -35,6 +35,7 @@ string(74) "On Mon, 1 Jan 2024 at 10:00, Anna <a@example.org> wrote:
 string(10) "Bob
 Tel. 1"
 string(6) "Yes, t"
+string(34) "Yes, that is right. Second answer."
 NULL
 string(50) "One & täo
 
