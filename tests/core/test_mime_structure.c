@@ -57,6 +57,9 @@ static void shapes(void **state)
         /* one boundary the beginning of the other, blanks behind it, a line that only begins like it */
         {"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: multipart/related; boundary=bb\r\n\r\n--bb \t\r\n\r\n--bbb\r\n--bb--\r\n--b--\r\n",
          "0multi multipart/mixed;1multi multipart/related;2text text/plain [--bbb];boundary_prefix@50;"},
+        /* the same boundary inside and outside: the innermost that is open counts */
+        {"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b--\r\n--b\r\n\r\ny\r\n--b--\r\n",
+         "0multi multipart/mixed;1multi multipart/related;2text text/plain [x];1text text/plain [y];boundary_duplicate@50;"},
         /* no final boundary; the outer one ends the inner */
         {"Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\nContent-Type: multipart/related; boundary=i\r\n\r\n--i\r\n\r\nx\r\n--o\r\n\r\ny",
          "0multi multipart/mixed;1multi multipart/related;2text text/plain [x];1text text/plain [y];boundary_unclosed@107;boundary_unclosed@115;"},
