@@ -1,0 +1,126 @@
+/* What is said about a text: replies and quotes, the snippet, the base subject, the thread. */
+#include "fuzz.h"
+
+#include "base/alloc.h"
+#include "mime/charset.h"
+#include "mime/msgid.h"
+#include "mime/reply_split.h"
+#include "mime/snippet.h"
+#include "mime/thread.h"
+
+static void replies(mbx_str text, fuzz_cuts *c)
+{
+    mbx_reply r = {.text = text};
+    mbx_segment s, list[8];
+    size_t at = 0, all = 0, max = 1 + fuzz_random(c) % 8, n = 0;
+    mbx_segment_kind before = MBX_SEGMENT_NEW;
+    while (mbx_reply_next(&r, &s)) {
+        REQUIRE(s.offset == at && s.length > 0 && s.length <= text.n - at && s.head <= s.length);
+        REQUIRE((unsigned)s.kind <= MBX_SEGMENT_FORWARD);
+        REQUIRE(at == 0 || text.p[at - 1] == '\n');
+        REQUIRE(s.head == 0 || s.kind == MBX_SEGMENT_QUOTE || s.kind == MBX_SEGMENT_FORWARD);
+        REQUIRE(s.head == 0 || s.head == s.length || text.p[at + s.head - 1] == '\n');
+        REQUIRE(all == 0 || s.kind != before || s.head);
+        before = s.kind;
+        at += s.length;
+        all++;
+    }
+    REQUIRE(at == text.n);
+    mbx_reply_split(text, list, max, &n);
+    REQUIRE(n == (all < max ? all : max));
+    at = 0;
+    for (size_t i = 0; i < n; at += list[i++].length)
+        REQUIRE(list[i].offset == at && list[i].length);
+    REQUIRE(at == text.n);
+}
+
+static size_t characters(const char *p, size_t n)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++)
+        k += ((uint8_t)p[i] & 0xC0) != 0x80;
+    return k;
+}
+
+static void snippet(mbx_str text, fuzz_cuts *c)
+{
+    size_t max = 1 + fuzz_random(c) % 300;
+    mbx_buf out = {0};
+    mbx_buf_init(&out, SIZE_MAX / 2);
+    REQUIRE(mbx_snippet(text, max, &out) == MBX_OK);
+    REQUIRE(fuzz_one_line(mbx_buf_str(&out)) && characters(out.p, out.n) <= max);
+    REQUIRE(!out.n || (out.p[0] != ' ' && out.p[out.n - 1] != ' '));
+    for (size_t i = 0; i + 1 < out.n; i++)
+        REQUIRE(out.p[i] != ' ' || out.p[i + 1] != ' ');
+    size_t n = out.n;
+    mbx_buf_free(&out);
+    if (n) {
+        mbx_buf_init(&out, n - 1);
+        REQUIRE(mbx_snippet(text, max, &out) == MBX_E_LIMIT);
+        REQUIRE(out.n < n && fuzz_utf8(out.n ? out.p : "", out.n));
+        mbx_buf_free(&out);
+    }
+}
+
+static void subject(mbx_str text)
+{
+    mbx_buf once = {0}, twice = {0};
+    unsigned kind = 0, again = 0;
+    mbx_buf_init(&once, SIZE_MAX / 2);
+    mbx_buf_init(&twice, SIZE_MAX / 2);
+    REQUIRE(mbx_base_subject(text, &once, &kind) == MBX_OK);
+    REQUIRE(fuzz_utf8(once.n ? once.p : "", once.n) && once.n <= text.n);
+    REQUIRE((kind & ~(MBX_SUBJECT_REPLY | MBX_SUBJECT_FORWARD)) == 0);
+    /* nothing that could be taken off is left */
+    REQUIRE(mbx_base_subject(mbx_buf_str(&once), &twice, &again) == MBX_OK);
+    REQUIRE(mbx_str_same(mbx_buf_str(&once), mbx_buf_str(&twice)));
+    mbx_buf_free(&once);
+    mbx_buf_free(&twice);
+}
+
+static void thread(mbx_str text, fuzz_cuts *c)
+{
+    mbx_arena arena;
+    mbx_msgids references = {0}, replied = {0};
+    mbx_str *list = NULL;
+    size_t n = 0, half = text.n / 2;
+    mbx_arena_init(&arena, SIZE_MAX / 2);
+    REQUIRE(mbx_msgids_add(&references, &arena, (mbx_str){text.p, half}) && mbx_msgids_add(&replied, &arena, (mbx_str){text.p + half, text.n - half}));
+    mbx_message_facts f = {.references = references.list, .n_references = references.n, .in_reply_to = replied.list, .n_in_reply_to = replied.n};
+    if (references.n)
+        f.message_id = references.list[fuzz_random(c) % references.n];
+    REQUIRE(mbx_thread_ancestors(&f, &list, &n) == MBX_OK);
+    REQUIRE(n <= f.n_references + 1 && (n == 0) == (list == NULL));
+    for (size_t i = 0, from = 0; i < n; i++) {
+        REQUIRE(!mbx_str_same(list[i], f.message_id));
+        for (size_t k = 0; k < i; k++)
+            REQUIRE(!mbx_str_same(list[i], list[k]));
+        while (from < f.n_references && !mbx_str_same(f.references[from], list[i]))
+            from++;
+        REQUIRE(from < f.n_references || (i + 1 == n && f.n_in_reply_to && mbx_str_same(list[i], f.in_reply_to[0])));
+    }
+    mbx_release(list);
+    mbx_release(references.list);
+    mbx_release(replied.list);
+    mbx_arena_free(&arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    fuzz_cuts c = fuzz_cuts_of(data, size);
+    mbx_buf valid = {0};
+    bool bad = false;
+    mbx_buf_init(&valid, SIZE_MAX / 2);
+    REQUIRE(mbx_charset_decode(mbx_charset_find(MBX_STR("utf-8")), (const char *)data, size, &valid, &bad) == MBX_OK);
+    char *in = fuzz_copy(valid.p, valid.n);
+    for (size_t i = 0; i < valid.n; i++)
+        in[i] = in[i] == '\r' ? '\n' : in[i];
+    mbx_str text = {in, valid.n};
+    replies(text, &c);
+    snippet(text, &c);
+    subject(text);
+    thread(text, &c);
+    free(in);
+    mbx_buf_free(&valid);
+    return 0;
+}
