@@ -79,6 +79,7 @@ if test "$PHP_MAILBOX" != "no"; then
     ext/php_errors.c \
     ext/php_guard.c \
     ext/php_header.c \
+    ext/php_identity.c \
     ext/php_interrupt.c \
     ext/php_message.c \
     ext/php_options.c \
@@ -139,6 +140,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/mime/charset_single.c \
     src/mime/charset_table.c \
     src/mime/converter.c \
+    src/mime/converters.c \
     src/mime/date.c \
     src/mime/decoder.c \
     src/mime/delivery.c \

@@ -37,6 +37,12 @@ static PHP_GINIT_FUNCTION(mailbox)
 #endif
     ZVAL_UNDEF(&mailbox_globals->store);
     mailbox_globals->busy = false;
+    mailbox_globals->converters = (mbx_converters){.n = 0};
+}
+
+static PHP_GSHUTDOWN_FUNCTION(mailbox)
+{
+    mbx_converters_free(&mailbox_globals->converters);
 }
 
 static void register_failures(void)
@@ -147,7 +153,7 @@ zend_module_entry mailbox_module_entry = {
     PHP_MAILBOX_VERSION,
     PHP_MODULE_GLOBALS(mailbox),
     PHP_GINIT(mailbox),
-    NULL,
+    PHP_GSHUTDOWN(mailbox),
     NULL,
     STANDARD_MODULE_PROPERTIES_EX
 };

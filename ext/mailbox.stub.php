@@ -118,7 +118,7 @@ namespace Mailbox {
          * Stores a batch and its state in one transaction: all of it or nothing.
          *
          * The stored state's version must equal $batch->expectedVersion (0: no row yet), else StaleState is thrown
-         * and nothing is stored. A message whose identity (rawSha256) the staff member already has is not stored
+         * and nothing is stored. A message whose identity (rawSha256()) the staff member already has is not stored
          * again: its new location is linked to the message that is there. A location that is there is a success.
          *
          * @throws StaleState when another run committed first
@@ -326,11 +326,7 @@ namespace Mailbox {
         public readonly ?int $internalDate;
         /** raw bytes */
         public readonly int $size;
-        /** of the raw bytes, hex: the message's identity */
-        public readonly string $rawSha256;
-        /** of the headers that servers do not rewrite, hex: to find it again after a migration */
-        public readonly string $headerDigest;
-        /** the raw bytes lie in the blob folder under rawSha256 */
+        /** the raw bytes lie in the blob folder under rawSha256() */
         public readonly bool $rawKept;
         /** without < and >; white space inside removed (RFC 5322 section 3.6.4) */
         public readonly ?string $messageId;
@@ -392,6 +388,15 @@ namespace Mailbox {
          * @param string[] $flags IMAP names
          */
         public function located(int $uid, array $flags = [], ?int $internalDate = null): Message {}
+
+        /**
+         * SHA-256 of the raw bytes, hex: the message's identity. Worked out once; known at once for an imported message.
+         * @throws FileFailed when it was parsed from a file that is gone or changed
+         */
+        public function rawSha256(): string {}
+
+        /** SHA-256 of the headers that servers do not rewrite, hex: to find the message again after a migration. */
+        public function headerDigest(): string {}
 
         /**
          * What there is to read: $text (paragraphs joined where it is format=flowed, RFC 3676), else (it is missing or blank) text

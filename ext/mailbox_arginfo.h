@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: f8a4b004cb326e205c08987d256f813e602a511f */
+ * Stub hash: 4835cad040f7c0b2b01ba62005a9705a013d69d7 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_mailbox_set_store, 0, 1, IS_VOID, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, store, Mailbox\\Store, MAY_BE_CALLABLE, NULL)
@@ -128,6 +128,10 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_Message_located, 0,
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, internalDate, IS_LONG, 1, "null")
 ZEND_END_ARG_INFO()
 
+#define arginfo_class_Mailbox_Message_rawSha256 arginfo_class_Mailbox_SealedSecret_toString
+
+#define arginfo_class_Mailbox_Message_headerDigest arginfo_class_Mailbox_SealedSecret_toString
+
 #define arginfo_class_Mailbox_Message_plainText arginfo_class_Mailbox_SealedSecret_toString
 
 #define arginfo_class_Mailbox_Message_replyText arginfo_class_Mailbox_SealedSecret_toString
@@ -254,6 +258,8 @@ ZEND_METHOD(Mailbox_FolderState, __construct);
 ZEND_METHOD(Mailbox_Batch, __construct);
 ZEND_METHOD(Mailbox_Message, __construct);
 ZEND_METHOD(Mailbox_Message, located);
+ZEND_METHOD(Mailbox_Message, rawSha256);
+ZEND_METHOD(Mailbox_Message, headerDigest);
 ZEND_METHOD(Mailbox_Message, plainText);
 ZEND_METHOD(Mailbox_Message, replyText);
 ZEND_METHOD(Mailbox_Message, quotedText);
@@ -433,6 +439,8 @@ static const zend_function_entry class_Mailbox_Batch_methods[] = {
 static const zend_function_entry class_Mailbox_Message_methods[] = {
 	ZEND_ME(Mailbox_Message, __construct, arginfo_class_Mailbox_Message___construct, ZEND_ACC_PRIVATE)
 	ZEND_ME(Mailbox_Message, located, arginfo_class_Mailbox_Message_located, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, rawSha256, arginfo_class_Mailbox_Message_rawSha256, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Message, headerDigest, arginfo_class_Mailbox_Message_headerDigest, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Message, plainText, arginfo_class_Mailbox_Message_plainText, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Message, replyText, arginfo_class_Mailbox_Message_replyText, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Message, quotedText, arginfo_class_Mailbox_Message_quotedText, ZEND_ACC_PUBLIC)
@@ -999,18 +1007,6 @@ static zend_class_entry *register_class_Mailbox_Message(void)
 	zend_string *property_size_name = zend_string_init("size", sizeof("size") - 1, 1);
 	zend_declare_typed_property(class_entry, property_size_name, &property_size_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_size_name);
-
-	zval property_rawSha256_default_value;
-	ZVAL_UNDEF(&property_rawSha256_default_value);
-	zend_string *property_rawSha256_name = zend_string_init("rawSha256", sizeof("rawSha256") - 1, 1);
-	zend_declare_typed_property(class_entry, property_rawSha256_name, &property_rawSha256_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
-	zend_string_release(property_rawSha256_name);
-
-	zval property_headerDigest_default_value;
-	ZVAL_UNDEF(&property_headerDigest_default_value);
-	zend_string *property_headerDigest_name = zend_string_init("headerDigest", sizeof("headerDigest") - 1, 1);
-	zend_declare_typed_property(class_entry, property_headerDigest_name, &property_headerDigest_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
-	zend_string_release(property_headerDigest_name);
 
 	zval property_rawKept_default_value;
 	ZVAL_UNDEF(&property_rawKept_default_value);

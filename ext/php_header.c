@@ -34,7 +34,7 @@ static mbx_status decode(mbx_buf *out, mbx_str value)
     mbx_buf_init(out, 6 * value.n + 16);
     mbx_status st = mbx_header_unfold(&plain, value);
     if (st == MBX_OK)
-        st = mbx_encoded_text(out, mbx_buf_str(&plain), &raw8, &unknown);
+        st = mbx_encoded_text(out, mbx_buf_str(&plain), &MAILBOX_G(converters), &raw8, &unknown);
     mbx_buf_free(&plain);
     return st == MBX_E_LIMIT ? MBX_OK : st;
 }

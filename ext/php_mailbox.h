@@ -14,6 +14,7 @@
 
 #include "base/status.h"
 #include "base/str.h"
+#include "mime/converters.h"
 #include "seal/seal.h"
 #include "sync/account.h"
 #include "sync/run.h"
@@ -37,6 +38,7 @@ extern zend_module_entry mailbox_module_entry;
 
 ZEND_BEGIN_MODULE_GLOBALS(mailbox)
     zval store; /* UNDEF, a Mailbox\Store, or a callable that makes one; dropped at the end of each request */
+    mbx_converters converters; /* of mails parsed on this thread */
     bool busy;  /* a sync is running: its store must not start another one */
 ZEND_END_MODULE_GLOBALS(mailbox)
 
@@ -63,7 +65,7 @@ static inline zval *php_mailbox_slot(zend_object *object, uint32_t place)
 static inline void php_mailbox_slot_str(zend_object *object, uint32_t place, mbx_str s) /* absent: null */
 {
     if (s.p)
-        ZVAL_STRINGL(php_mailbox_slot(object, place), s.p, s.n);
+        ZVAL_STRINGL_FAST(php_mailbox_slot(object, place), s.p, s.n);
     else
         ZVAL_NULL(php_mailbox_slot(object, place));
 }

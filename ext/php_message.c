@@ -5,8 +5,6 @@
 
 #include "mime/anomaly.h"
 
-enum { NAME, ADDRESS };
-
 typedef struct message_object {
     php_mailbox_source *source;
     zend_object std;
@@ -73,21 +71,21 @@ ZEND_METHOD(Mailbox_Address, __construct)
         Z_PARAM_STR(address)
     ZEND_PARSE_PARAMETERS_END();
 
-    if (!Z_ISUNDEF_P(php_mailbox_slot(self, ADDRESS))) {
+    if (!Z_ISUNDEF_P(php_mailbox_slot(self, PHP_MAILBOX_ADDRESS_SPEC))) {
         (void)php_mailbox_constructed(self);
         RETURN_THROWS();
     }
     if (name)
-        ZVAL_STR_COPY(php_mailbox_slot(self, NAME), name);
+        ZVAL_STR_COPY(php_mailbox_slot(self, PHP_MAILBOX_ADDRESS_NAME), name);
     else
-        ZVAL_NULL(php_mailbox_slot(self, NAME));
-    ZVAL_STR_COPY(php_mailbox_slot(self, ADDRESS), address);
+        ZVAL_NULL(php_mailbox_slot(self, PHP_MAILBOX_ADDRESS_NAME));
+    ZVAL_STR_COPY(php_mailbox_slot(self, PHP_MAILBOX_ADDRESS_SPEC), address);
 }
 
 ZEND_METHOD(Mailbox_Address, __toString)
 {
     zend_object *self = Z_OBJ_P(ZEND_THIS);
-    zval *name = php_mailbox_slot(self, NAME), *address = php_mailbox_slot(self, ADDRESS);
+    zval *name = php_mailbox_slot(self, PHP_MAILBOX_ADDRESS_NAME), *address = php_mailbox_slot(self, PHP_MAILBOX_ADDRESS_SPEC);
     smart_str text = {0};
 
     ZEND_PARSE_PARAMETERS_NONE();
@@ -104,6 +102,24 @@ ZEND_METHOD(Mailbox_Address, __toString)
     RETURN_STR(smart_str_extract(&text));
 }
 
+/* A list of n values, which fill sets one after the other. */
+static void set_list(zval *slot, size_t n, void (*fill)(zval *place, const void *from, size_t i), const void *from)
+{
+    if (!n) {
+        ZVAL_EMPTY_ARRAY(slot);
+        return;
+    }
+    array_init_size(slot, (uint32_t)n);
+    zend_hash_real_init_packed(Z_ARRVAL_P(slot));
+    ZEND_HASH_FILL_PACKED(Z_ARRVAL_P(slot)) {
+        for (size_t i = 0; i < n; i++) {
+            zval one;
+            fill(&one, from, i);
+            ZEND_HASH_FILL_ADD(&one);
+        }
+    } ZEND_HASH_FILL_END();
+}
+
 static void set_flags(zval *slot, uint32_t flags)
 {
     static const struct {
@@ -112,61 +128,57 @@ static void set_flags(zval *slot, uint32_t flags)
     } names[] = {{MBX_FLAG_SEEN, "\\Seen"},       {MBX_FLAG_ANSWERED, "\\Answered"}, {MBX_FLAG_FLAGGED, "\\Flagged"},
                  {MBX_FLAG_DELETED, "\\Deleted"}, {MBX_FLAG_DRAFT, "\\Draft"},       {MBX_FLAG_RECENT, "\\Recent"}};
 
-    array_init(slot);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (flags & names[i].bit)
+    ZVAL_EMPTY_ARRAY(slot);
+    for (size_t i = 0; flags && i < sizeof names / sizeof *names; i++)
+        if (flags & names[i].bit) {
+            SEPARATE_ARRAY(slot);
             add_next_index_string(slot, names[i].name);
+        }
+}
+
+static void fill_address(zval *place, const void *from, size_t i)
+{
+    const mbx_address *a = (const mbx_address *)from + i;
+
+    object_init_ex(place, php_mailbox_ce_address);
+    php_mailbox_slot_str(Z_OBJ_P(place), PHP_MAILBOX_ADDRESS_NAME, a->name);
+    ZVAL_STRINGL_FAST(php_mailbox_slot(Z_OBJ_P(place), PHP_MAILBOX_ADDRESS_SPEC), a->address.p ? a->address.p : "", a->address.n);
 }
 
 static void set_addresses(zval *slot, const mbx_addresses *addresses)
 {
-    zval address;
+    set_list(slot, addresses->n, fill_address, addresses->list);
+}
 
-    array_init_size(slot, (uint32_t)addresses->n);
-    for (size_t i = 0; i < addresses->n; i++) {
-        object_init_ex(&address, php_mailbox_ce_address);
-        php_mailbox_slot_str(Z_OBJ(address), NAME, addresses->list[i].name);
-        ZVAL_STRINGL(php_mailbox_slot(Z_OBJ(address), ADDRESS), addresses->list[i].address.p ? addresses->list[i].address.p : "",
-                     addresses->list[i].address.n);
-        add_next_index_zval(slot, &address);
-    }
+static void fill_string(zval *place, const void *from, size_t i)
+{
+    const mbx_str *s = (const mbx_str *)from + i;
+
+    ZVAL_STRINGL_FAST(place, s->p, s->n);
 }
 
 static void set_strings(zval *slot, const mbx_str *list, size_t n)
 {
-    array_init_size(slot, (uint32_t)n);
-    for (size_t i = 0; i < n; i++)
-        add_next_index_stringl(slot, list[i].p, list[i].n);
+    set_list(slot, n, fill_string, list);
 }
 
-static void set_hex(zval *slot, const uint8_t digest[MBX_SHA256_SIZE])
+static void fill_anomaly(zval *place, const void *from, size_t i)
 {
-    char text[2 * MBX_SHA256_SIZE + 1];
+    const mbx_anomaly *a = (const mbx_anomaly *)from + i;
 
-    mbx_hex(digest, MBX_SHA256_SIZE, text);
-    ZVAL_STRINGL(slot, text, 2 * MBX_SHA256_SIZE);
-}
-
-static void set_anomalies(zval *slot, const mbx_message_facts *f)
-{
-    zval anomaly;
-
-    array_init_size(slot, (uint32_t)f->n_anomalies);
-    for (size_t i = 0; i < f->n_anomalies; i++) {
-        array_init_size(&anomaly, 2);
-        add_assoc_string(&anomaly, "name", (char *)mbx_anomaly_name(f->anomalies[i].kind));
-        add_assoc_long(&anomaly, "offset", (zend_long)f->anomalies[i].offset);
-        add_next_index_zval(slot, &anomaly);
-    }
+    array_init_size(place, 2);
+    add_assoc_string(place, "name", (char *)mbx_anomaly_name(a->kind));
+    add_assoc_long(place, "offset", (zend_long)a->offset);
 }
 
 static void set_attachments(zval *slot, php_mailbox_source *source)
 {
     zval one;
 
-    array_init(slot);
+    ZVAL_EMPTY_ARRAY(slot);
     for (uint32_t i = 0; i < source->n; i++)
         if (source->rows[i].part.role == MBX_ROLE_ATTACHMENT) {
+            SEPARATE_ARRAY(slot);
             php_mailbox_part_of(&one, source, i);
             add_next_index_zval(slot, &one);
         }
@@ -192,8 +204,14 @@ void php_mailbox_message_of(zval *message_r, const mbx_item *item, php_mailbox_s
 
     object_init_ex(message_r, php_mailbox_ce_message);
     o = Z_OBJ_P(message_r);
-    message_of(o)->source = source ? source : php_mailbox_source_nowhere();
-    php_mailbox_source_parts(message_of(o)->source, f);
+    if (!source) {
+        source = php_mailbox_source_nowhere();
+        source->hashed = source->matched = true;
+        memcpy(source->raw_sha256, item->raw_sha256, MBX_SHA256_SIZE);
+        memcpy(source->header_digest, item->header_digest, MBX_SHA256_SIZE);
+    }
+    message_of(o)->source = source;
+    php_mailbox_source_parts(source, f);
     if (item->uid)
         ZVAL_LONG(php_mailbox_slot(o, PHP_MAILBOX_UID), (zend_long)item->uid);
     else
@@ -204,8 +222,6 @@ void php_mailbox_message_of(zval *message_r, const mbx_item *item, php_mailbox_s
     else
         ZVAL_NULL(php_mailbox_slot(o, PHP_MAILBOX_INTERNAL_DATE));
     ZVAL_LONG(php_mailbox_slot(o, PHP_MAILBOX_SIZE), (zend_long)f->raw_size);
-    set_hex(php_mailbox_slot(o, PHP_MAILBOX_RAW_SHA256), item->raw_sha256);
-    set_hex(php_mailbox_slot(o, PHP_MAILBOX_HEADER_DIGEST), item->header_digest);
     ZVAL_BOOL(php_mailbox_slot(o, PHP_MAILBOX_RAW_KEPT), item->raw_kept);
     php_mailbox_slot_str(o, PHP_MAILBOX_MESSAGE_ID, f->message_id);
     set_strings(php_mailbox_slot(o, PHP_MAILBOX_IN_REPLY_TO), f->in_reply_to, f->n_in_reply_to);
@@ -224,8 +240,8 @@ void php_mailbox_message_of(zval *message_r, const mbx_item *item, php_mailbox_s
     php_mailbox_slot_str(o, PHP_MAILBOX_HTML, f->html);
     ZVAL_BOOL(php_mailbox_slot(o, PHP_MAILBOX_TRUNCATED), f->text_truncated || f->html_truncated);
     ZVAL_STRINGL(php_mailbox_slot(o, PHP_MAILBOX_HEADERS), f->header_block.p ? f->header_block.p : "", f->header_block.n);
-    set_attachments(php_mailbox_slot(o, PHP_MAILBOX_ATTACHMENTS), message_of(o)->source);
-    set_anomalies(php_mailbox_slot(o, PHP_MAILBOX_ANOMALIES), f);
+    set_attachments(php_mailbox_slot(o, PHP_MAILBOX_ATTACHMENTS), source);
+    set_list(php_mailbox_slot(o, PHP_MAILBOX_ANOMALIES), f->n_anomalies, fill_anomaly, f->anomalies);
     ZVAL_BOOL(php_mailbox_slot(o, PHP_MAILBOX_INCOMPLETE), f->incomplete);
     set_automatic(o, &f->automatic);
 }

@@ -12,8 +12,6 @@ enum {
     PHP_MAILBOX_FLAGS,
     PHP_MAILBOX_INTERNAL_DATE,
     PHP_MAILBOX_SIZE,
-    PHP_MAILBOX_RAW_SHA256,
-    PHP_MAILBOX_HEADER_DIGEST,
     PHP_MAILBOX_RAW_KEPT,
     PHP_MAILBOX_MESSAGE_ID,
     PHP_MAILBOX_IN_REPLY_TO,
@@ -42,6 +40,8 @@ enum {
     PHP_MAILBOX_BOUNCE,
     PHP_MAILBOX_REPORT_TYPE
 };
+
+enum { PHP_MAILBOX_ADDRESS_NAME, PHP_MAILBOX_ADDRESS_SPEC };
 
 /* Takes source, which says where the raw bytes are; NULL: nowhere, it was imported. */
 void php_mailbox_message_of(zval *message_r, const mbx_item *item, php_mailbox_source *source);

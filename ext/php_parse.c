@@ -1,43 +1,30 @@
 /* mailbox_parse() and mailbox_parse_file(): raw bytes in, a Message out. */
 #include "php_message.h"
 
-#include "sync/identity.h"
-
 /* A file goes through in pieces; a string is there already. piece: NULL for a string. */
-static mbx_status feed(php_mailbox_reader *r, char *piece, mbx_item *item, mbx_error *err)
+static mbx_status feed(php_mailbox_reader *r, char *piece, mbx_message *m, mbx_error *err)
 {
     const php_mailbox_source *s = r->source;
-    mbx_sha256 *digest = NULL;
     size_t n = 0;
     mbx_status st;
 
-    if (!piece) {
-        const char *p = ZSTR_VAL(s->raw) + s->base;
-        st = mbx_message_feed(item->message, p, (size_t)s->size, err);
-        return st == MBX_OK ? mbx_sha256_once(p, (size_t)s->size, item->raw_sha256, err) : st;
-    }
-    if ((st = mbx_sha256_new(&digest, err)) != MBX_OK)
-        return st;
-    while ((st = php_mailbox_reader_read(r, piece, PHP_MAILBOX_PIECE, &n, err)) == MBX_OK && n) {
-        mbx_sha256_add(digest, piece, n);
-        if ((st = mbx_message_feed(item->message, piece, n, err)) != MBX_OK)
+    if (!piece)
+        return mbx_message_feed(m, ZSTR_VAL(s->raw) + s->base, (size_t)s->size, err);
+    while ((st = php_mailbox_reader_read(r, piece, PHP_MAILBOX_PIECE, &n, err)) == MBX_OK && n)
+        if ((st = mbx_message_feed(m, piece, n, err)) != MBX_OK)
             break;
-    }
-    mbx_sha256_final(digest, item->raw_sha256);
-    mbx_sha256_free(digest);
     return st;
 }
 
-static mbx_status parse(php_mailbox_reader *r, char *piece, mbx_item *item, mbx_error *err)
+static mbx_status parse(php_mailbox_reader *r, char *piece, mbx_message **m_r, mbx_error *err)
 {
-    mbx_status st = mbx_message_new(&item->message, NULL, err);
+    mbx_status st = mbx_message_new(m_r, NULL, err);
 
-    if (st == MBX_OK)
-        st = feed(r, piece, item, err);
-    if (st == MBX_OK)
-        st = mbx_message_finish(item->message, err);
-    if (st == MBX_OK)
-        st = mbx_header_digest(mbx_message_get(item->message), item->header_digest, err);
+    if (st != MBX_OK)
+        return st;
+    mbx_message_lend(*m_r, &MAILBOX_G(converters));
+    if ((st = feed(r, piece, *m_r, err)) == MBX_OK)
+        st = mbx_message_finish(*m_r, err);
     return st;
 }
 
@@ -64,7 +51,7 @@ void php_mailbox_parse_source(zval *message_r, php_mailbox_source *source)
 
     if (st == MBX_OK) {
         char *piece = r.file ? emalloc(PHP_MAILBOX_PIECE) : NULL;
-        st = parse(&r, piece, &item, &err);
+        st = parse(&r, piece, &item.message, &err);
         if (piece)
             efree(piece);
     }

@@ -257,7 +257,7 @@ ZEND_METHOD(Mailbox_Part, content)
 /* The body goes the way that a body text goes while parsing, so that the two never differ. */
 static mbx_status read_text(php_mailbox_reader *r, const mbx_part *part, mbx_text *text, char *piece, mbx_error *err)
 {
-    mbx_leaf leaf = {0};
+    mbx_leaf leaf = {.kept = &MAILBOX_G(converters)};
     mbx_anomalies notes = {.n = 0};
     size_t got;
     mbx_status st = mbx_leaf_begin_text(&leaf, text, mbx_charset_find(part->charset), part->encoding, 0);

@@ -29,6 +29,9 @@ typedef struct php_mailbox_source {
     zend_string *raw; /* the string, or the file's absolute path */
     php_mailbox_file file;
     uint64_t base, size; /* the window */
+    bool hashed;  /* raw_sha256 is known */
+    bool matched; /* header_digest is known */
+    uint8_t raw_sha256[MBX_SHA256_SIZE], header_digest[MBX_SHA256_SIZE];
     php_mailbox_row *rows;
     uint32_t n;
 } php_mailbox_source;

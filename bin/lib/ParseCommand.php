@@ -51,7 +51,7 @@ final class ParseCommand
     private static function whole(Message $m): array
     {
         return Neutral::message($m) + [
-            'size' => $m->size, 'raw_sha256' => $m->rawSha256, 'header_digest' => $m->headerDigest,
+            'size' => $m->size, 'raw_sha256' => $m->rawSha256(), 'header_digest' => $m->headerDigest(),
             'snippet' => $m->snippet(), 'reply' => $m->replyText(), 'base_subject' => $m->baseSubject(), 'thread' => $m->threadIds(),
             'is_reply' => $m->isReply(), 'is_forward' => $m->isForward(), 'auto_submitted' => $m->autoSubmitted, 'list_id' => $m->listId,
             'list_unsubscribe' => $m->listUnsubscribe, 'bulk' => $m->bulk, 'auto_reply' => $m->autoReply, 'bounce' => $m->bounce,

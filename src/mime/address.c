@@ -47,7 +47,7 @@ static mbx_status keep(reader *r, const char *p, size_t n, bool phrase, mbx_str 
 {
     mbx_buf_reset(&r->text);
     *out_r = MBX_STR_NONE;
-    mbx_status st = phrase ? mbx_encoded_text(&r->text, (mbx_str){p, n}, &r->notes->raw8, &r->notes->unknown_charset)
+    mbx_status st = phrase ? mbx_encoded_text(&r->text, (mbx_str){p, n}, r->notes->kept, &r->notes->raw8, &r->notes->unknown_charset)
                            : mbx_header_text(&r->text, p, n, &r->notes->raw8);
     if (st != MBX_OK)
         return st;

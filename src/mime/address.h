@@ -3,6 +3,7 @@
 #define MBX_ADDRESS_H
 
 #include "base/arena.h"
+#include "mime/converters.h"
 #include "mime/message.h"
 
 typedef struct mbx_address_list {
@@ -11,6 +12,7 @@ typedef struct mbx_address_list {
 } mbx_address_list;
 
 typedef struct mbx_address_notes {
+    mbx_converters *kept; /* to read with; may be NULL */
     size_t *total; /* addresses of the whole message so far, at most MBX_MAX_ADDRESSES */
     bool full;     /* the limit was met */
     bool raw8, unknown_charset;

@@ -27,13 +27,13 @@ const mbx_charset *mbx_charset_find(mbx_str label)
     return n ? mbx_charset_lookup((mbx_str){key, n}) : NULL;
 }
 
-mbx_status mbx_charset_decode(const mbx_charset *cs, const char *p, size_t n, mbx_buf *out, bool *bad_r)
+mbx_status mbx_charset_decode(const mbx_charset *cs, mbx_converters *kept, const char *p, size_t n, mbx_buf *out, bool *bad_r)
 {
     /* most of what is asked for is short and plain */
     if ((!cs || cs->kind <= MBX_CHARSET_MAC || (cs->kind == MBX_CHARSET_ICONV && cs->ascii)) && mbx_utf8_ascii(p, n) == n)
         return mbx_utf8_add_valid(out, p, n);
     mbx_decoder d = {0};
-    mbx_decoder_begin(&d, cs, out);
+    mbx_decoder_begin(&d, cs, kept, out);
     mbx_status st = mbx_decoder_feed(&d, p, n, true);
     *bad_r |= d.bad;
     mbx_decoder_free(&d);

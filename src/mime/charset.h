@@ -5,6 +5,7 @@
 #define MBX_CHARSET_H
 
 #include "base/buf.h"
+#include "mime/converters.h"
 
 typedef struct mbx_charset mbx_charset;
 
@@ -12,7 +13,8 @@ typedef struct mbx_charset mbx_charset;
 const mbx_charset *mbx_charset_find(mbx_str label);
 
 /* Adds p to out as UTF-8, U+FFFD for what the charset does not know (*bad_r is set then, else left alone).
- * cs NULL: UTF-8 where all of it is valid, else windows-1252. MBX_E_LIMIT: as many characters as fit were added. */
-MBX_MUST_CHECK mbx_status mbx_charset_decode(const mbx_charset *cs, const char *p, size_t n, mbx_buf *out, bool *bad_r);
+ * cs NULL: UTF-8 where all of it is valid, else windows-1252. MBX_E_LIMIT: as many characters as fit were added.
+ * kept: see converters.h; may be NULL. */
+MBX_MUST_CHECK mbx_status mbx_charset_decode(const mbx_charset *cs, mbx_converters *kept, const char *p, size_t n, mbx_buf *out, bool *bad_r);
 
 #endif

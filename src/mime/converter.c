@@ -6,31 +6,32 @@
 
 static const char replacement[] = "\xEF\xBF\xBD";
 
-void mbx_converter_begin(mbx_converter *c, const mbx_charset *cs)
+void mbx_converter_begin(mbx_converter *c, const mbx_charset *cs, mbx_converters *kept)
 {
-    if (c->open && c->cs->iconv[0] == cs->iconv[0])
+    if (c->name && c->cs->iconv[0] == cs->iconv[0])
         (void)iconv(c->cd, NULL, NULL, NULL, NULL);
     else
         mbx_converter_free(c);
     c->cs = cs;
+    c->kept = kept;
     c->held.n = 0;
     c->gap = false;
 }
 
 void mbx_converter_free(mbx_converter *c)
 {
-    if (c->open)
-        (void)iconv_close(c->cd);
+    if (c->name)
+        mbx_converters_give(c->kept, c->name, c->cd);
     *c = (mbx_converter){0};
 }
 
 static mbx_status open_it(mbx_converter *c)
 {
     for (size_t i = 0; i < MBX_CHARSET_NAMES && c->cs->iconv[i]; i++) {
-        c->cd = iconv_open("UTF-8", c->cs->iconv[i]);
-        c->open = c->cd != (iconv_t)-1;
-        if (c->open)
+        if (mbx_converters_take(c->kept, c->cs->iconv[i], &c->cd)) {
+            c->name = c->cs->iconv[i];
             return MBX_OK;
+        }
         if (errno == ENOMEM)
             return MBX_E_MEMORY;
     }
@@ -77,7 +78,7 @@ static size_t step(void *ctx, const char *p, size_t n, bool last, mbx_status *st
         n -= run;
         c->gap &= !run;
     }
-    if (*st_r == MBX_OK && n && !c->open && !c->missing)
+    if (*st_r == MBX_OK && n && !c->name && !c->missing)
         *st_r = open_it(c);
     if (*st_r != MBX_OK)
         return all;
@@ -87,7 +88,7 @@ static size_t step(void *ctx, const char *p, size_t n, bool last, mbx_status *st
     }
     char *in = (char *)(uintptr_t)p;
     bool flush = false;
-    while (*st_r == MBX_OK && c->open && (n || (last && !flush))) {
+    while (*st_r == MBX_OK && c->name && (n || (last && !flush))) {
         char piece[4096], *o = piece;
         const char *from = in;
         size_t room = sizeof piece;

@@ -6,13 +6,13 @@
 
 #define MARK "\xEF\xBB\xBF"
 
-void mbx_decoder_begin(mbx_decoder *d, const mbx_charset *cs, mbx_buf *out)
+void mbx_decoder_begin(mbx_decoder *d, const mbx_charset *cs, mbx_converters *kept, mbx_buf *out)
 {
     mbx_converter converter = d->converter;
     *d = (mbx_decoder){.cs = cs, .kind = cs ? cs->kind : MBX_CHARSET_ASCII, .out = out, .start = out->n, .fresh = out->n, .converter = converter};
     d->single = d->kind == MBX_CHARSET_ASCII ? mbx_single_windows_1252 : cs->single;
     if (cs && cs->iconv[0])
-        mbx_converter_begin(&d->converter, cs);
+        mbx_converter_begin(&d->converter, cs, kept);
 }
 
 void mbx_decoder_free(mbx_decoder *d)

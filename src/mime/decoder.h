@@ -21,8 +21,9 @@ typedef struct mbx_decoder {
     mbx_converter converter;
 } mbx_decoder; /* {0} before the first begin; bytes are held between calls, out is not owned */
 
-/* cs NULL: UTF-8 where all of it is valid, else windows-1252. Keeps a converter that is open already. */
-void mbx_decoder_begin(mbx_decoder *d, const mbx_charset *cs, mbx_buf *out);
+/* cs NULL: UTF-8 where all of it is valid, else windows-1252. Keeps a converter that is open already.
+ * kept: lends others, NULL for none; must live until mbx_decoder_free(). */
+void mbx_decoder_begin(mbx_decoder *d, const mbx_charset *cs, mbx_converters *kept, mbx_buf *out);
 
 /* Adds a piece to out as UTF-8, U+FFFD for what the charset does not know. Between two calls the caller may change what
  * was added, if UTF-8 stays UTF-8 and ASCII stays ASCII. MBX_E_LIMIT: as many characters as fit were added. */

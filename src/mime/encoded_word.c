@@ -95,6 +95,7 @@ typedef struct run {
     mbx_base64 base64; /* goes on over the border of two words when the first is not a whole number of units */
     escape q;          /* likewise */
     mbx_str charset;
+    mbx_converters *kept;
     bool open;
 } run;
 
@@ -113,7 +114,7 @@ static mbx_status run_flush(run *r, mbx_buf *out, bool *unknown_r)
     if (!cs)
         *unknown_r = true;
     if (st == MBX_OK)
-        st = mbx_charset_decode(cs, r->bytes.p, r->bytes.n, out, &bad);
+        st = mbx_charset_decode(cs, r->kept, r->bytes.p, r->bytes.n, out, &bad);
     mbx_header_clean(out, at);
     mbx_buf_reset(&r->bytes);
     r->base64 = (mbx_base64){0};
@@ -144,9 +145,9 @@ static mbx_status run_add(run *r, const word *w, mbx_buf *out, bool *unknown_r)
     return st;
 }
 
-mbx_status mbx_encoded_text(mbx_buf *out, mbx_str in, bool *raw8_r, bool *unknown_r)
+mbx_status mbx_encoded_text(mbx_buf *out, mbx_str in, mbx_converters *kept, bool *raw8_r, bool *unknown_r)
 {
-    run r = {0};
+    run r = {.kept = kept};
     mbx_status st = MBX_OK;
     bool no_end = false;
     size_t plain = 0, i = 0; /* in[plain..i) is text that was not written yet */

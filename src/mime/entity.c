@@ -16,8 +16,7 @@ void mbx_entity_free(mbx_entity *e)
 
 mbx_status mbx_entity_begin(mbx_entity *e, size_t header_size)
 {
-    mbx_buf values = e->values;
-    *e = (mbx_entity){.values = values};
+    *e = (mbx_entity){.kept = e->kept, .values = e->values};
     e->values.max = SIZE_MAX / 2;
     mbx_buf_reset(&e->values);
     return mbx_buf_reserve(&e->values, header_size + 1);
@@ -87,14 +86,14 @@ static bool begins(mbx_str s, const char *with)
     return s.n >= n && mbx_str_same_nocase((mbx_str){s.p, n}, mbx_str_of(with));
 }
 
-static mbx_status read_filename(const mbx_params *type, const mbx_params *disposition, mbx_arena *arena, mbx_anomalies *notes,
+static mbx_status read_filename(mbx_converters *kept, const mbx_params *type, const mbx_params *disposition, mbx_arena *arena, mbx_anomalies *notes,
                                 uint64_t offset, mbx_part *part)
 {
     static const struct {
         bool type;
         const char *name;
     } places[] = {{false, "filename"}, {true, "name"}};
-    mbx_param_notes seen = {0};
+    mbx_param_notes seen = {.kept = kept};
     mbx_buf b = {0};
     mbx_status st = MBX_OK;
     bool found, cut = false;
@@ -234,7 +233,7 @@ mbx_status mbx_entity_read(const mbx_entity *e, const mbx_level *parent, mbx_are
         content_r->level.related = mbx_str_same(part->content_type, MBX_STR("multipart/related"));
         return st;
     }
-    st = read_filename(&type, &disposition, arena, notes, offset, part);
+    st = read_filename(e->kept, &type, &disposition, arena, notes, offset, part);
     bool plain = mbx_str_same(part->content_type, MBX_STR("text/plain")), html = mbx_str_same(part->content_type, MBX_STR("text/html"));
     if (st == MBX_OK && begins(part->content_type, "text/"))
         st = read_charset(&type, arena, notes, offset, part, content_r);

@@ -3,12 +3,14 @@
 #define MBX_ENTITY_H
 
 #include "mime/charset.h"
+#include "mime/converters.h"
 #include "mime/header.h"
 #include "mime/levels.h"
 #include "mime/message.h"
 
 /* The Content-* fields of one header, unfolded; each the first of its name. {NULL,0}: absent. */
 typedef struct mbx_entity {
+    mbx_converters *kept; /* to read with; may be NULL */
     mbx_str type, encoding, disposition, id;
     mbx_buf values; /* what they point into */
 } mbx_entity;

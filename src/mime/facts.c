@@ -19,7 +19,7 @@ void mbx_facts_free(mbx_facts *f)
 
 static mbx_status read_addresses(mbx_facts *f, mbx_address_list *l, mbx_str v, mbx_arena *arena, mbx_anomalies *notes, uint64_t offset)
 {
-    mbx_address_notes seen = {.total = &f->addresses};
+    mbx_address_notes seen = {.kept = f->kept, .total = &f->addresses};
     if (f->addresses >= MBX_MAX_ADDRESSES)
         seen.full = v.n > 0;
     mbx_status st = seen.full ? MBX_OK : mbx_address_read(l, arena, v, &seen);
@@ -37,7 +37,7 @@ static mbx_status read_subject(mbx_facts *f, mbx_str v, mbx_arena *arena, mbx_an
     mbx_buf text = {0};
     bool raw8 = false, unknown = false;
     mbx_buf_init(&text, 6 * v.n + 16);
-    mbx_status st = mbx_encoded_text(&text, v, &raw8, &unknown);
+    mbx_status st = mbx_encoded_text(&text, v, f->kept, &raw8, &unknown);
     if (unknown)
         mbx_anomalies_add(notes, MBX_ANOMALY_CHARSET_UNKNOWN, offset);
     if (st == MBX_OK) {

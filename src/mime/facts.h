@@ -8,6 +8,7 @@
 #include "mime/msgid.h"
 
 typedef struct mbx_facts {
+    mbx_converters *kept; /* to read with; may be NULL */
     mbx_str subject, message_id;
     mbx_address_list from, to, cc, bcc, reply_to;
     size_t addresses; /* of all five */

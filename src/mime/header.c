@@ -127,7 +127,7 @@ mbx_status mbx_header_text(mbx_buf *out, const char *p, size_t n, bool *raw8_r)
 {
     size_t at = out->n;
     bool bad = false;
-    mbx_status st = mbx_charset_decode(NULL, p, n, out, &bad);
+    mbx_status st = mbx_charset_decode(NULL, NULL, p, n, out, &bad);
     for (size_t i = 0; i < n && !*raw8_r; i++)
         *raw8_r = (unsigned char)p[i] >= 0x80;
     if (st == MBX_OK)

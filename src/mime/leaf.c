@@ -38,7 +38,7 @@ mbx_status mbx_leaf_begin_text(mbx_leaf *l, mbx_text *text, const mbx_charset *c
     if (st != MBX_OK)
         return st;
     mbx_transfer_begin(&l->transfer, encoding);
-    mbx_decoder_begin(&l->decoder, charset, &text->out);
+    mbx_decoder_begin(&l->decoder, charset, l->kept, &text->out);
     l->kind = MBX_LEAF_TEXT;
     l->text = text;
     l->offset = offset;

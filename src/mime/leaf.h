@@ -14,6 +14,7 @@ typedef struct mbx_text {
 } mbx_text;
 
 typedef struct mbx_leaf {
+    mbx_converters *kept; /* to decode with; may be NULL */
     enum { MBX_LEAF_SKIP, MBX_LEAF_TEXT, MBX_LEAF_SINK } kind;
     mbx_transfer transfer;
     uint64_t offset;     /* where the body begins, for anomalies */

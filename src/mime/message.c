@@ -26,6 +26,11 @@ mbx_status mbx_message_new(mbx_message **m_r, const mbx_part_sink *sink, mbx_err
     return MBX_OK;
 }
 
+void mbx_message_lend(mbx_message *m, mbx_converters *kept)
+{
+    m->facts.kept = m->entity.kept = m->leaf.kept = kept;
+}
+
 void mbx_message_free(mbx_message *m)
 {
     if (!m)

@@ -69,6 +69,9 @@ typedef struct mbx_message mbx_message;
 
 /* sink NULL: attachments are located, not decoded (mbx_part_decode() does it on demand). */
 MBX_MUST_CHECK mbx_status mbx_message_new(mbx_message **m_r, const mbx_part_sink *sink, mbx_error *err); /* returns owned, copies *sink */
+/* Lends what converters.h keeps, before the first byte goes in; it must live until mbx_message_finish() or free(). */
+struct mbx_converters;
+void mbx_message_lend(mbx_message *m, struct mbx_converters *kept);
 void mbx_message_free(mbx_message *m); /* an unfinished one abandons what is open */
 MBX_MUST_CHECK mbx_status mbx_message_feed(mbx_message *m, const char *p, size_t n, mbx_error *err);
 MBX_MUST_CHECK mbx_status mbx_message_finish(mbx_message *m, mbx_error *err);

@@ -185,7 +185,7 @@ static mbx_status finish(mbx_buf *out, const mbx_buf *bytes, mbx_str charset, bo
     const mbx_charset *cs = charset.n ? mbx_charset_find(charset) : NULL;
     if (charset.n && !cs)
         notes->unknown_charset = true;
-    mbx_status st = mbx_charset_decode(cs, bytes->p, bytes->n, out, &bad);
+    mbx_status st = mbx_charset_decode(cs, notes->kept, bytes->p, bytes->n, out, &bad);
     mbx_header_clean(out, at);
     return st;
 }
@@ -241,14 +241,14 @@ mbx_status mbx_params_get(const mbx_params *p, const char *key, bool text, mbx_b
         }
         /* without a single star the sender's program knows only half of RFC 2231, and may use RFC 2047 in it */
         if (st == MBX_OK && text && !coded)
-            st = mbx_encoded_text(out, mbx_buf_str(&bytes), &notes->raw8, &notes->unknown_charset);
+            st = mbx_encoded_text(out, mbx_buf_str(&bytes), notes->kept, &notes->raw8, &notes->unknown_charset);
         else if (st == MBX_OK)
             st = finish(out, &bytes, charset, text, notes);
         *found_r = true;
     } else if (have_plain) {
         st = add_value(&bytes, &plain, text);
         if (st == MBX_OK)
-            st = text ? mbx_encoded_text(out, mbx_buf_str(&bytes), &notes->raw8, &notes->unknown_charset)
+            st = text ? mbx_encoded_text(out, mbx_buf_str(&bytes), notes->kept, &notes->raw8, &notes->unknown_charset)
                       : mbx_buf_add(out, bytes.p, bytes.n);
         *found_r = true;
     }

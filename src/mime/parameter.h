@@ -3,6 +3,7 @@
 #define MBX_PARAMETER_H
 
 #include "base/buf.h"
+#include "mime/converters.h"
 
 typedef struct mbx_params {
     mbx_str value; /* "text/plain", "attachment": as sent, without blanks and comments around it; may be empty */
@@ -13,6 +14,7 @@ typedef struct mbx_params {
 void mbx_params_read(mbx_params *p, mbx_str in);
 
 typedef struct mbx_param_notes {
+    mbx_converters *kept; /* to read with; may be NULL */
     bool too_many; /* more than MBX_MAX_PARAM_SEGMENTS pieces */
     bool raw8;
     bool unknown_charset;

@@ -22,12 +22,9 @@ static void add_addresses(mbx_sha256 *d, const mbx_addresses *a)
         add_field(d, a->list[i].address);
 }
 
-mbx_status mbx_header_digest(const mbx_message_facts *f, uint8_t out[MBX_SHA256_SIZE], mbx_error *err)
+void mbx_header_digest(const mbx_message_facts *f, mbx_sha256 *d, uint8_t out[MBX_SHA256_SIZE])
 {
-    mbx_sha256 *d;
-    mbx_status st = mbx_sha256_new(&d, err);
-    if (st != MBX_OK)
-        return st;
+    mbx_sha256_reset(d);
     add_field(d, MBX_STR("mailbox header digest 1"));
     add_field(d, f->message_id);
     add_number(d, f->has_date ? (uint64_t)f->date : UINT64_MAX);
@@ -36,6 +33,4 @@ mbx_status mbx_header_digest(const mbx_message_facts *f, uint8_t out[MBX_SHA256_
     add_addresses(d, &f->cc);
     add_field(d, f->subject);
     mbx_sha256_final(d, out);
-    mbx_sha256_free(d);
-    return MBX_OK;
 }

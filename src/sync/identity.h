@@ -7,6 +7,7 @@
 
 #include "mime/message.h"
 
-MBX_MUST_CHECK mbx_status mbx_header_digest(const mbx_message_facts *f, uint8_t out[MBX_SHA256_SIZE], mbx_error *err);
+/* d: any, begun anew. Looks at message_id, date, from, to, cc and subject only. */
+void mbx_header_digest(const mbx_message_facts *f, mbx_sha256 *d, uint8_t out[MBX_SHA256_SIZE]);
 
 #endif

@@ -11,7 +11,7 @@ mbx_status mbx_intake_open(mbx_intake *in, mbx_ledger *ledger, mbx_blob_store *b
     in->ledger = ledger;
     in->blobs = blobs;
     mbx_status st = mbx_blob_sink_new(&in->sink, blobs, err);
-    return st == MBX_OK ? mbx_sha256_new(&in->raw_digest, err) : st;
+    return st == MBX_OK ? mbx_sha256_new(&in->digest, err) : st;
 }
 
 static void drop_current(mbx_intake *in)
@@ -28,7 +28,8 @@ void mbx_intake_free(mbx_intake *in)
 {
     drop_current(in);
     mbx_blob_sink_free(&in->sink);
-    mbx_sha256_free(in->raw_digest);
+    mbx_sha256_free(in->digest);
+    mbx_converters_free(&in->converters);
     mbx_uidset_free(&in->window);
     mbx_uidset_free(&in->want_raw);
     memset(in, 0, sizeof *in);
@@ -53,16 +54,18 @@ static mbx_status begin(void *ctx, uint32_t uid, uint64_t n, mbx_error *err)
         st = mbx_ledger_await(in->ledger, uid, in->alone, &in->window, err);
     if (st == MBX_OK)
         st = mbx_message_new(&in->message, &in->sink, err);
+    if (st == MBX_OK)
+        mbx_message_lend(in->message, &in->converters);
     if (st == MBX_OK && in->keep_raw)
         st = mbx_blob_open(in->blobs, &in->raw, err);
-    mbx_sha256_reset(in->raw_digest);
+    mbx_sha256_reset(in->digest);
     return ours(in, st);
 }
 
 static mbx_status body(void *ctx, const char *p, size_t n, mbx_error *err)
 {
     mbx_intake *in = ctx;
-    mbx_sha256_add(in->raw_digest, p, n);
+    mbx_sha256_add(in->digest, p, n);
     mbx_status st = mbx_message_feed(in->message, p, n, err);
     if (st == MBX_OK && in->raw)
         st = mbx_blob_write(in->raw, p, n, err);
@@ -93,14 +96,12 @@ static mbx_status take(mbx_intake *in, const mbx_fetched *facts, mbx_error *err)
     mbx_status st = mbx_message_finish(in->message, err);
     if (st != MBX_OK)
         return st;
-    mbx_sha256_final(in->raw_digest, item.raw_sha256);
+    mbx_sha256_final(in->digest, item.raw_sha256);
     if (mbx_uidset_remove(&in->window, facts->uid, facts->uid) != MBX_OK)
         return mbx_fail_memory(err);
     if (mbx_message_get(in->message)->incomplete && !in->keep_raw)
         return mbx_uidset_add(&in->want_raw, facts->uid, facts->uid) == MBX_OK ? MBX_OK : mbx_fail_memory(err);
-    st = mbx_header_digest(mbx_message_get(in->message), item.header_digest, err);
-    if (st != MBX_OK)
-        return st;
+    mbx_header_digest(mbx_message_get(in->message), in->digest, item.header_digest);
     mbx_blob_sink_take(&in->sink, &item.blobs, &item.n_blobs);
     item.message = in->message;
     in->message = NULL;

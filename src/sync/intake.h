@@ -3,6 +3,7 @@
 #define MBX_INTAKE_H
 
 #include "blob/sink.h"
+#include "mime/converters.h"
 #include "sync/ledger.h"
 #include "sync/plan.h"
 
@@ -10,7 +11,8 @@ typedef struct mbx_intake {
     mbx_ledger *ledger;
     mbx_blob_store *blobs;
     mbx_part_sink sink;
-    mbx_sha256 *raw_digest;
+    mbx_sha256 *digest;
+    mbx_converters converters; /* for all its messages */
     bool keep_raw;         /* this fetch stores the raw bytes too */
     mbx_uidset window;     /* asked and not answered yet */
     bool alone;

@@ -40,7 +40,7 @@ static mbx_status decode(const char *label, const char *in, size_t n, size_t fir
 {
     mbx_decoder d = {0};
     mbx_status st = MBX_OK;
-    mbx_decoder_begin(&d, charset(label), out);
+    mbx_decoder_begin(&d, charset(label), NULL, out);
     for (size_t i = 0, take; i < n && st == MBX_OK; i += take) {
         take = i == 0 && first ? first : step ? step : n - i;
         if (take > n - i)

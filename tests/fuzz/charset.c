@@ -37,7 +37,7 @@ static text decode(const mbx_charset *cs, const char *p, size_t n, size_t before
     mbx_buf_init(&t.out, before + max);
     for (size_t i = 0; i < before; i++)
         REQUIRE(mbx_buf_add_char(&t.out, 'x') == MBX_OK);
-    t.status = mbx_charset_decode(cs, p, n, &t.out, &t.bad);
+    t.status = mbx_charset_decode(cs, NULL, p, n, &t.out, &t.bad);
     REQUIRE(t.status == MBX_OK || t.status == MBX_E_LIMIT);
     REQUIRE(t.out.n >= before && t.out.n <= before + max);
     REQUIRE(fuzz_utf8(t.out.p ? t.out.p : "", t.out.n));
@@ -50,7 +50,7 @@ static text decode_cut(const mbx_charset *cs, const char *p, size_t n, size_t fi
     text t = {0};
     mbx_decoder d = {0};
     mbx_buf_init(&t.out, max);
-    mbx_decoder_begin(&d, cs, &t.out);
+    mbx_decoder_begin(&d, cs, NULL, &t.out);
     for (size_t i = 0, take; t.status == MBX_OK && i < n; i += take) {
         take = i == 0 && first ? first : fuzz_cut(cuts, p + i, n - i);
         char *piece = fuzz_copy(p + i, take);

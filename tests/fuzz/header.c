@@ -10,7 +10,7 @@ static void text_of(mbx_str in)
     mbx_buf out = {0};
     bool raw8 = false, unknown = false;
     mbx_buf_init(&out, 6 * in.n + 16); /* what the callers give */
-    REQUIRE(mbx_encoded_text(&out, in, &raw8, &unknown) == MBX_OK);
+    REQUIRE(mbx_encoded_text(&out, in, NULL, &raw8, &unknown) == MBX_OK);
     REQUIRE(fuzz_one_line(mbx_buf_str(&out)));
     mbx_buf_reset(&out);
     REQUIRE(mbx_header_text(&out, in.p, in.n, &raw8) == MBX_OK);
@@ -132,7 +132,7 @@ static void comes_back(const uint8_t *p, size_t n, fuzz_cuts *c)
     mbx_str want = {(const char *)p, n};
     REQUIRE(sent);
     mbx_buf_init(&out, 6 * n + 16);
-    REQUIRE(mbx_encoded_text(&out, (mbx_str){sent, write_words(sent, p, n, c)}, &raw8, &unknown) == MBX_OK);
+    REQUIRE(mbx_encoded_text(&out, (mbx_str){sent, write_words(sent, p, n, c)}, NULL, &raw8, &unknown) == MBX_OK);
     REQUIRE(mbx_str_same(mbx_buf_str(&out), want) && !raw8 && !unknown);
     mbx_buf_reset(&out);
     mbx_params_read(&params, (mbx_str){sent, write_segments(sent, p, n, c)});

@@ -57,7 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     mbx_buf valid = {0}, whole = {0}, some = {0};
     bool bad = false;
     mbx_buf_init(&valid, SIZE_MAX / 2);
-    REQUIRE(mbx_charset_decode(mbx_charset_find(MBX_STR("utf-8")), (const char *)data, size, &valid, &bad) == MBX_OK);
+    REQUIRE(mbx_charset_decode(mbx_charset_find(MBX_STR("utf-8")), NULL, (const char *)data, size, &valid, &bad) == MBX_OK);
     char *in = fuzz_copy(valid.p, valid.n);
     mbx_str html = {in, valid.n};
     tokens(html);

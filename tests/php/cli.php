@@ -121,7 +121,7 @@ test('cli: status and message of a database', static function (): void {
     same(0, $code);
     contains('evil', $out);
     same(false, str_contains($out, "\e"));
-    $id = (string) $store->archive()->find(1, $mail->rawSha256);
+    $id = (string) $store->archive()->find(1, $mail->rawSha256());
     [$code, $out] = mailbox(['message', $id, '--database', $database]);
     same(0, $code);
     contains('first line', $out);
@@ -129,7 +129,7 @@ test('cli: status and message of a database', static function (): void {
     contains('INBOX (UID 7)', $out);
     same(false, str_contains($out, "\e"));
     $json = json_decode(mailbox(['message', $id, '--database', $database, '--json'])[1], true);
-    same([$mail->rawSha256, 'a.bin'], [$json['raw_sha256'], $json['attachments'][0]['filename']]);
+    same([$mail->rawSha256(), 'a.bin'], [$json['raw_sha256'], $json['attachments'][0]['filename']]);
     same(1, json_decode(mailbox(['status', '--database', $database, '--json'])[1], true)['mailboxes'][0]['messages']);
     [$code, , $err] = mailbox(['message', '999', '--database', $database]);
     same(1, $code);

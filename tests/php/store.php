@@ -63,7 +63,7 @@ foreach (['sqlite', 'mariadb'] as $driver) {
         same(bin2hex($state), bin2hex($back->bytes));
         same(1, $back->version);
         same([7 => 1 | 4], $store->knownMessages(1, 'INBOX', 1, 0, 10));
-        $id = $store->archive()->find(1, $message->rawSha256);
+        $id = $store->archive()->find(1, $message->rawSha256());
         $m = $store->archive()->message(1, $id);
         same("Gr\u{fc}\u{df}e \u{1F600}", $m['subject']);
         same([['name' => 'A B', 'address' => 'a@example.org']], $m['from_list']);
@@ -81,7 +81,7 @@ foreach (['sqlite', 'mariadb'] as $driver) {
         $store = Databases::store($driver);
         $message = Mails::located(1, "Subject: caf\xe9 \xff\xfe\r\nX-Odd: \x80\x81'\\\r\n\r\nbody\r\n");
         $store->commit(1, Mails::batch([$message]));
-        $m = $store->archive()->message(1, $store->archive()->find(1, $message->rawSha256));
+        $m = $store->archive()->message(1, $store->archive()->find(1, $message->rawSha256()));
         same(bin2hex($message->headers), bin2hex($m['headers']));
         contains("\x80\x81'\\", $m['headers']);
         same($message->subject, $m['subject']);
@@ -162,10 +162,10 @@ foreach (['sqlite', 'mariadb'] as $driver) {
         $subject = str_repeat('s', 300000);
         $long = Mails::located(2, "Subject: $subject\r\nFrom: a@example.org\r\n\r\nx\r\n");
         $store->commit(1, Mails::batch([$message, $long]));
-        $m = $store->archive()->message(1, $store->archive()->find(1, $message->rawSha256));
+        $m = $store->archive()->message(1, $store->archive()->find(1, $message->rawSha256()));
         same(hash('sha256', $message->text), hash('sha256', $m['text']));
         same(true, strlen($m['text']) > 3 << 20);
-        $m = $store->archive()->message(1, $store->archive()->find(1, $long->rawSha256));
+        $m = $store->archive()->message(1, $store->archive()->find(1, $long->rawSha256()));
         same(hash('sha256', (string) $long->subject), hash('sha256', (string) $m['subject']));
     });
 
@@ -178,7 +178,7 @@ foreach (['sqlite', 'mariadb'] as $driver) {
         $store->commit(1, Mails::batch($messages));
         same(['messages' => 300, 'attachments' => 900, 'remaining' => 0], $store->archive()->counts()[1]);
         foreach ([1, 64, 65, 299, 300] as $uid) {
-            $m = $store->archive()->message(1, $store->archive()->find(1, $messages[$uid - 1]->rawSha256));
+            $m = $store->archive()->message(1, $store->archive()->find(1, $messages[$uid - 1]->rawSha256()));
             same(["number $uid", hash('sha256', "a$uid")], [$m['subject'], $m['attachments'][0]['sha256']]);
         }
         $db = new \Mailbox\Pdo\Connection(...Databases::fresh($driver));
@@ -216,9 +216,9 @@ foreach (['sqlite', 'mariadb'] as $driver) {
         $message = Mails::located(1, Mails::raw('mine', 'text', ['a' => 'a']));
         $store->commit(1, Mails::batch([$message]));
         $store->commit(2, Mails::batch([], staffId: 2));
-        $id = $store->archive()->find(1, $message->rawSha256);
+        $id = $store->archive()->find(1, $message->rawSha256());
         same(null, $store->archive()->message(2, $id));
-        same(null, $store->archive()->find(2, $message->rawSha256));
+        same(null, $store->archive()->find(2, $message->rawSha256()));
         same([], $store->archive()->newest(2));
         $pdo = look($database);
         foreach ([
@@ -255,9 +255,9 @@ test('mariadb: a text larger than the server takes in one packet', static functi
         $message = Mails::located(1, Mails::raw('packet', str_repeat("0123456789 \u{20AC}\r\n", 150000), ['a' => 'a']));
         $small = Mails::located(2, Mails::raw('small'));
         $store->commit(1, Mails::batch([$message, $small]));
-        $m = $store->archive()->message(1, $store->archive()->find(1, $message->rawSha256));
+        $m = $store->archive()->message(1, $store->archive()->find(1, $message->rawSha256()));
         same([true, hash('sha256', $message->text), 1], [strlen($m['text']) > 1 << 20, hash('sha256', $m['text']), count($m['attachments'])]);
-        same($small->text, $store->archive()->message(1, $store->archive()->find(1, $small->rawSha256))['text']);
+        same($small->text, $store->archive()->message(1, $store->archive()->find(1, $small->rawSha256()))['text']);
     } finally {
         $admin->exec("SET GLOBAL max_allowed_packet = $before");
     }

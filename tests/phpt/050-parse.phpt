@@ -49,11 +49,20 @@ plain bytes
 MAIL);
 $raw = str_replace('PNG', base64_encode($png), $raw);
 $m = mailbox_parse($raw);
-var_dump($m->uid, $m->flags, $m->internalDate, $m->size === strlen($raw), $m->rawSha256 === hash('sha256', $raw), strlen($m->headerDigest), $m->rawKept);
+var_dump($m->uid, $m->flags, $m->internalDate, $m->size === strlen($raw), $m->rawSha256() === hash('sha256', $raw), $m->rawKept);
 var_dump($m->messageId, $m->inReplyTo, $m->references, $m->subject, $m->date === gmmktime(15, 55, 6, 11, 21, 1997));
 foreach (['from', 'to', 'cc', 'bcc', 'replyTo'] as $list) {
     echo "$list: ", implode(' | ', $m->$list), "\n";
 }
+// src/sync/identity.h: each value behind its length, each list behind its number
+$n = static fn (int $n): string => pack('J', $n);
+$s = static fn (?string $s): string => $n(strlen((string) $s)) . $s;
+$list = static fn (array $list): string => $n(count($list)) . implode('', array_map(fn ($a) => $s($a->address), $list));
+$headers = $s('mailbox header digest 1') . $s($m->messageId) . $n($m->date) . $list($m->from) . $list($m->to) . $list($m->cc) . $s($m->subject);
+$located = $m->located(7);
+var_dump($m->headerDigest() === hash('sha256', $headers), $located->headerDigest() === $m->headerDigest(), $located->rawSha256() === $m->rawSha256());
+$empty = mailbox_parse('');
+var_dump($empty->headerDigest() === hash('sha256', $s('mailbox header digest 1') . $s('') . $n(-1) . $n(0) . $n(0) . $n(0) . $s('')));
 var_dump($m->text, $m->html, $m->truncated, $m->incomplete, str_starts_with($m->headers, 'From: =?UTF-8?'), str_contains($m->headers, '--outer'));
 foreach ($m->attachments as $a) {
     echo "$a->filename $a->contentType ", var_export($a->disposition, true), ' ', var_export($a->contentId, true), ' ', var_export($a->inline, true), " {$a->size()} ", var_export($a->path, true), "\n";
@@ -71,7 +80,6 @@ array(0) {
 NULL
 bool(true)
 bool(true)
-int(64)
 bool(false)
 string(26) "1234@local.machine.example"
 array(2) {
@@ -93,6 +101,10 @@ to: Ober, Anna <anna@example.com> | bob@example.com
 cc: x@example.com | y@example.com
 bcc: 
 replyTo: reply@example.com
+bool(true)
+bool(true)
+bool(true)
+bool(true)
 string(17) "Grüße aus Köln"
 string(12) "<p>Hallo</p>"
 bool(false)

@@ -5,7 +5,7 @@ mailbox
 --FILE--
 <?php
 $m = mailbox_parse('');
-var_dump($m->size, $m->rawSha256, $m->text, $m->html, $m->from, $m->subject, $m->headers);
+var_dump($m->size, $m->rawSha256(), $m->text, $m->html, $m->from, $m->subject, $m->headers);
 
 /* the 61-byte mail that crashes libetpan's own parser, and others of that kind */
 $odd = [

@@ -12,7 +12,7 @@ function everything(Mailbox\Message $m): array
     $all = get_object_vars($m);
     unset($all['attachments']);
     $all['headerList'] = $m->headerList();
-    foreach (['plainText', 'replyText', 'quotedText', 'signatureText', 'snippet', 'baseSubject', 'isReply', 'isForward', 'threadIds'] as $method) {
+    foreach (['plainText', 'replyText', 'quotedText', 'signatureText', 'snippet', 'baseSubject', 'isReply', 'isForward', 'threadIds', 'rawSha256', 'headerDigest'] as $method) {
         $all[$method] = $m->$method();
     }
     foreach ($m->parts() as $i => $p) {
@@ -93,6 +93,7 @@ foreach (['gone' => 'unlink', 'longer' => fn ($f) => file_put_contents($f, 'x', 
     foreach (['content', 'raw', 'size', 'sha256', 'stream', 'anomalies'] as $method) {
         attempt(fn () => $m->attachments[0]->$method());
     }
+    attempt(fn () => $m->rawSha256());
     attempt(fn () => $m->attachments[0]->saveTo("$here/saved"));
     var_dump(file_exists("$here/saved"));
 }
@@ -145,8 +146,10 @@ Mailbox\FileFailed FILE_READ input false: The file /055/gone.eml cannot be found
 Mailbox\FileFailed FILE_READ input false: The file /055/gone.eml cannot be found: No such file or directory.
 Mailbox\FileFailed FILE_READ input false: The file /055/gone.eml cannot be found: No such file or directory.
 Mailbox\FileFailed FILE_READ input false: The file /055/gone.eml cannot be found: No such file or directory.
+Mailbox\FileFailed FILE_READ input false: The file /055/gone.eml cannot be found: No such file or directory.
 bool(false)
 longer: 1 application/x
+Mailbox\FileFailed FILE_CHANGED input false: The file /055/longer.eml is not what it was when it was parsed.
 Mailbox\FileFailed FILE_CHANGED input false: The file /055/longer.eml is not what it was when it was parsed.
 Mailbox\FileFailed FILE_CHANGED input false: The file /055/longer.eml is not what it was when it was parsed.
 Mailbox\FileFailed FILE_CHANGED input false: The file /055/longer.eml is not what it was when it was parsed.
@@ -163,8 +166,10 @@ Mailbox\FileFailed FILE_CHANGED input false: The file /055/touched.eml is not wh
 Mailbox\FileFailed FILE_CHANGED input false: The file /055/touched.eml is not what it was when it was parsed.
 Mailbox\FileFailed FILE_CHANGED input false: The file /055/touched.eml is not what it was when it was parsed.
 Mailbox\FileFailed FILE_CHANGED input false: The file /055/touched.eml is not what it was when it was parsed.
+Mailbox\FileFailed FILE_CHANGED input false: The file /055/touched.eml is not what it was when it was parsed.
 bool(false)
 replaced: 1 application/x
+Mailbox\FileFailed FILE_CHANGED input false: The file /055/replaced.eml is not what it was when it was parsed.
 Mailbox\FileFailed FILE_CHANGED input false: The file /055/replaced.eml is not what it was when it was parsed.
 Mailbox\FileFailed FILE_CHANGED input false: The file /055/replaced.eml is not what it was when it was parsed.
 Mailbox\FileFailed FILE_CHANGED input false: The file /055/replaced.eml is not what it was when it was parsed.

@@ -40,7 +40,7 @@ var_dump(filesize($file) > 120e6);
 
 forget();
 $m = mailbox_parse_file($file);
-var_dump(peak() < 300000, $m->size === filesize($file), $m->rawSha256 === hash_file('sha256', $file), count($m->attachments));
+var_dump(peak() < 300000, $m->size === filesize($file), $m->rawSha256() === hash_file('sha256', $file), count($m->attachments));
 
 forget();
 $want = hash_init('sha256');

@@ -37,7 +37,7 @@ foreach ([mailbox_parse($raw), mailbox_parse_file("$here/m.eml")] as $i => $m) {
     unlink("$here/out");
 
     $sub = $m->attachments[1]->message();
-    var_dump($sub->subject, $sub->text, $sub->size === strlen($inner) && $sub->rawSha256 === hash('sha256', $inner), $m->attachments[1]->content() === $inner);
+    var_dump($sub->subject, $sub->text, $sub->size === strlen($inner) && $sub->rawSha256() === hash('sha256', $inner), $m->attachments[1]->content() === $inner);
     $subsub = $sub->attachments[0]->message();
     // an offset belongs to the message that it is asked of
     var_dump($subsub->subject, $subsub->attachments[0]->content(), $subsub->attachments[0]->bodyOffset, $subsub->headerList()[1]->offset);

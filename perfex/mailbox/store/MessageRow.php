@@ -46,8 +46,8 @@ final class MessageRow
         $now = time();
         $row = [
             'staff_id' => $staffId,
-            'raw_sha256' => new Bytes(hex2bin($message->rawSha256)),
-            'header_digest' => new Bytes(hex2bin($message->headerDigest)),
+            'raw_sha256' => new Bytes(hex2bin($message->rawSha256())),
+            'header_digest' => new Bytes(hex2bin($message->headerDigest())),
             'size' => $message->size,
             'raw_kept' => $message->rawKept,
             'received' => $message->internalDate ?? $message->date ?? $now,

@@ -166,7 +166,7 @@ final class PdoStore implements Store
         $packet = $this->db->packetBytes();
         $byIdentity = [];
         foreach ($messages as $message) {
-            $byIdentity[$message->rawSha256] ??= $message;
+            $byIdentity[$message->rawSha256()] ??= $message;
         }
         // Asked first, so that plain inserts do: ON DUPLICATE KEY UPDATE costs MariaDB half as much again for rows with long
         // columns. Another run that stores the same message in between makes the insert fail; the transaction starts again.
@@ -224,7 +224,7 @@ final class PdoStore implements Store
             'location',
             ['staff_id', 'folder_id', 'generation', 'uid', 'message_id', 'flags'],
             array_map(
-                static fn (Message $m): array => [$staffId, $folderId, $batch->generation, $m->uid, $ids[$m->rawSha256], MessageRow::flagBits($m->flags)],
+                static fn (Message $m): array => [$staffId, $folderId, $batch->generation, $m->uid, $ids[$m->rawSha256()], MessageRow::flagBits($m->flags)],
                 $batch->messages,
             ),
             true,
