@@ -73,7 +73,8 @@ ZEND_METHOD(Mailbox_Message, headerList)
     ZEND_PARSE_PARAMETERS_NONE();
     array_init(return_value);
     while (mbx_fields_next(&it, &f)) {
-        header_job job = {return_value, &f, {0}, source->rows[0].part.header_start + (uint64_t)(f.name.p - block)};
+        size_t at = (size_t)(f.name.p - block);
+        header_job job = {return_value, &f, {0}, source->rows[0].part.header_start + at + mbx_gaps_before(&source->header_gaps, at)};
         mbx_status st = decode(&job.value, f.value);
         bool done = st != MBX_OK || php_mailbox_guard(add_header, &job);
         mbx_buf_free(&job.value);

@@ -141,6 +141,8 @@ void php_mailbox_source_free(php_mailbox_source *source)
     }
     if (source->rows)
         efree(source->rows);
+    if (source->header_gaps.list)
+        efree(source->header_gaps.list);
     release(source->raw);
     efree(source);
 }
@@ -167,6 +169,11 @@ void php_mailbox_source_parts(php_mailbox_source *source, const mbx_message_fact
         row->filename = keep(&row->part.filename);
         row->content_id = keep(&row->part.content_id);
         source->n++;
+    }
+    if (facts->header_gaps->n) {
+        source->header_gaps.list = safe_emalloc(facts->header_gaps->n, sizeof *facts->header_gaps->list, 0);
+        source->header_gaps.n = facts->header_gaps->n;
+        memcpy(source->header_gaps.list, facts->header_gaps->list, source->header_gaps.n * sizeof *source->header_gaps.list);
     }
 }
 

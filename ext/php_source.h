@@ -34,6 +34,7 @@ typedef struct php_mailbox_source {
     uint8_t raw_sha256[MBX_SHA256_SIZE], header_digest[MBX_SHA256_SIZE];
     php_mailbox_row *rows;
     uint32_t n;
+    mbx_gaps header_gaps; /* of the message's header; PHP's memory */
 } php_mailbox_source;
 
 /* Return owned. A string or path is copied by reference. */
@@ -45,7 +46,7 @@ php_mailbox_source *php_mailbox_source_window(const php_mailbox_source *source, 
 php_mailbox_source *php_mailbox_source_share(php_mailbox_source *source);
 void php_mailbox_source_free(php_mailbox_source *source); /* NULL is legal */
 
-/* Copies the part table. */
+/* Copies the part table and the gaps of the header. */
 void php_mailbox_source_parts(php_mailbox_source *source, const mbx_message_facts *facts);
 
 /* Bytes of a source, their transfer encoding taken off while they are read. Holds nothing of the core. */

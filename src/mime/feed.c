@@ -61,7 +61,7 @@ static mbx_status keep_or_drop(mbx_message *m, mbx_line_kind kind, uint64_t at)
     if (!m->dropping)
         return MBX_OK;
     drop_line(m);
-    return mbx_gaps_add(&m->gaps, m->line_start, m->pos - at);
+    return mbx_gaps_add(m->gaps, m->line_start, m->pos - at);
 }
 
 static mbx_str current_line(const mbx_message *m)
@@ -280,14 +280,14 @@ static mbx_status late_lf(mbx_message *m, mbx_error *err)
 {
     m->pos++;
     m->line_at = m->pos;
-    if (!m->in_body && m->head->n == 0 && !m->gaps.n) {
+    if (!m->in_body && m->head->n == 0 && !m->gaps->n) {
         m->header_start = m->pos;
     } else if (!m->in_body && m->head->n < MBX_MAX_HEADER_BLOCK && !m->dropping) {
         if (mbx_buf_add(m->head, "\n", 1) != MBX_OK)
             return mbx_fail_memory(err);
         m->line_start = m->head->n;
     } else if (!m->in_body) {
-        if (mbx_gaps_add(&m->gaps, m->head->n, 1) != MBX_OK)
+        if (mbx_gaps_add(m->gaps, m->head->n, 1) != MBX_OK)
             return mbx_fail_memory(err);
     } else if (m->current != MBX_NO_PART && m->parts[m->current].body_start == m->pos - 1) {
         m->parts[m->current].body_start = m->pos;

@@ -38,7 +38,8 @@ void mbx_message_free(mbx_message *m)
     mbx_leaf_free(&m->leaf, &m->sink);
     mbx_entity_free(&m->entity);
     mbx_facts_free(&m->facts);
-    mbx_gaps_free(&m->gaps);
+    mbx_gaps_free(&m->root_gaps);
+    mbx_gaps_free(&m->part_gaps);
     mbx_buf_free(&m->root_head);
     mbx_buf_free(&m->part_head);
     mbx_buf_free(&m->text.out);
@@ -114,6 +115,7 @@ mbx_status mbx_message_finish(mbx_message *m, mbx_error *err)
         .text_truncated = m->text.truncated,
         .html_truncated = m->html.truncated,
         .header_block = mbx_buf_str(&m->root_head),
+        .header_gaps = &m->root_gaps,
         .parts = m->parts,
         .n_parts = m->n_parts,
         .anomalies = m->notes.list,

@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "mime/anomaly.h"
 #include "mime/automatic.h"
+#include "mime/gaps.h"
 
 #include <stdint.h>
 
@@ -92,6 +93,7 @@ typedef struct mbx_message_facts {
     mbx_str html;        /* all text/html bodies likewise, as sent, not sanitised */
     bool text_truncated, html_truncated; /* limit MBX_MAX_TEXT met */
     mbx_str header_block; /* the raw header lines as sent, at most MBX_MAX_HEADER_BLOCK */
+    const mbx_gaps *header_gaps; /* what was left out of it: its bytes are at parts[0].header_start + place + gaps before */
     const mbx_part *parts; /* in document order; parts[0] is the message itself */
     size_t n_parts;
     const mbx_anomaly *anomalies;

@@ -14,7 +14,8 @@ mbx_status mbx_parser_start_part(mbx_message *m, mbx_error *err)
     const mbx_level *parent = m->levels.n ? &m->levels.list[m->levels.n - 1] : NULL;
     m->head = m->n_parts ? &m->part_head : &m->root_head;
     mbx_buf_reset(m->head);
-    m->gaps.n = 0;
+    m->gaps = m->n_parts ? &m->part_gaps : &m->root_gaps;
+    m->gaps->n = 0;
     m->line_start = m->lines = m->fields = m->junk = 0;
     m->line_cut = m->line_checked = m->dropping = m->said_block = m->said_lines = false;
     m->header_start = m->line_at = m->pos;
@@ -52,7 +53,7 @@ mbx_status mbx_parser_start_part(mbx_message *m, mbx_error *err)
 /* Where a byte of what is kept of the header stands in the raw message. */
 static uint64_t header_offset(const mbx_message *m, size_t at)
 {
-    return m->header_start + at + mbx_gaps_before(&m->gaps, at);
+    return m->header_start + at + mbx_gaps_before(m->gaps, at);
 }
 
 static mbx_status read_fields(mbx_message *m)

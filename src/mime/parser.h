@@ -39,6 +39,7 @@ struct mbx_message {
 
     /* the header that comes in */
     mbx_buf root_head, part_head;
+    mbx_gaps root_gaps, part_gaps;
     mbx_buf *head;
     size_t line_start; /* of the current line, in head */
     size_t lines, fields, junk;
@@ -47,7 +48,7 @@ struct mbx_message {
     bool dropping;     /* the field before was dropped, its folds go too */
     bool said_block, said_lines;
     uint64_t header_start, line_at, junk_at;
-    mbx_gaps gaps;     /* in head */
+    mbx_gaps *gaps;    /* in head */
 
     /* the end of a body piece that may turn out to be a boundary: [line break] "--..." */
     enum { MBX_HOLD_NONE, MBX_HOLD_CR, MBX_HOLD_BOL, MBX_HOLD_DASH, MBX_HOLD_LINE } hold_state;

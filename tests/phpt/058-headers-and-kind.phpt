@@ -17,6 +17,11 @@ echo json_encode([$m->header('SUBJECT'), $m->header('received'), $m->header('emp
 foreach (["a: 1\rb: 2\r 3\r\rx", "a: 1\r\nb: 2\r\n 3\r\n\r\nx", "a: 1\nb: 2\n 3\n\nx"] as $ends) {
     echo json_encode(array_map(fn (Header $h) => [$h->name, $h->value, $h->raw, $h->offset], mailbox_parse($ends)->headerList())), "\n";
 }
+// a line that is too long is left out, what comes behind it stands where it stands
+$raw = "First: 1\r\nBig: " . str_repeat('x', 2 << 20) . "\r\n fold\r\nLast: 2\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nBig: " . str_repeat('x', 2 << 20) . "\r\n\r\nx\r\n--b--\r\n";
+foreach (($m = mailbox_parse($raw))->headerList() as $h) {
+    echo "$h->raw @$h->offset ", substr($raw, $h->offset, strlen($h->raw)) === $h->raw ? 'there' : 'not there', "\n";
+}
 var_dump(mailbox_parse('')->headerList(), mailbox_parse('')->header('a'), unserialize(serialize($m->headerList()[0])) == $m->headerList()[0]);
 
 function written(string $text, string $type = 'text/plain', string $head = ''): Mailbox\Message
@@ -68,6 +73,9 @@ try {
 [["a","1","a: 1",0],["b","2 3","b: 2\r 3",5]]
 [["a","1","a: 1",0],["b","2 3","b: 2\r\n 3",6]]
 [["a","1","a: 1",0],["b","2 3","b: 2\n 3",5]]
+First: 1 @0 there
+Last: 2 @2097176 there
+Content-Type: multipart/mixed; boundary=b @2097185 there
 array(0) {
 }
 NULL
