@@ -1,11 +1,13 @@
 /* ours FILE LIMIT [check]   src/mime over a corpus: each message fed from the mapping, attachments into a sink that counts. */
 #include "peer.h"
 
+#include "mime/converters.h"
 #include "mime/message.h"
 
 typedef struct taken {
     sums *s;
     uint32_t crc;
+    mbx_converters kept; /* as the importer does */
 } taken;
 
 static mbx_status sink_open(void *ctx, const mbx_part *part, void **handle_r, mbx_error *err)
@@ -70,7 +72,10 @@ static void message(taken *t, const char *p, size_t n, int depth)
     mbx_message *m;
     mbx_error err;
     sums *s = t->s;
-    if (mbx_message_new(&m, &sink, &err) != MBX_OK || mbx_message_feed(m, p, n, &err) != MBX_OK || mbx_message_finish(m, &err) != MBX_OK)
+    if (mbx_message_new(&m, &sink, &err) != MBX_OK)
+        exit(1);
+    mbx_message_lend(m, &t->kept);
+    if (mbx_message_feed(m, p, n, &err) != MBX_OK || mbx_message_finish(m, &err) != MBX_OK)
         exit(1);
     const mbx_message_facts *f = mbx_message_get(m);
     count_string(s, &s->c_subject, f->subject.p, f->subject.n);
@@ -98,11 +103,12 @@ int main(int argc, char **argv)
 {
     corpus c = corpus_open(argv[1], strtoull(argv[2], NULL, 10));
     sums s = {.check = argc > 3};
-    taken t = {&s, 0};
+    taken t = {.s = &s};
     clock_start(&s);
     for (; s.messages < c.messages; s.messages++)
         message(&t, c.p + c.index[s.messages].at, c.index[s.messages].n, 0);
     clock_stop(&s);
+    mbx_converters_free(&t.kept);
     tell(&s);
     return 0;
 }

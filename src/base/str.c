@@ -1,11 +1,9 @@
 #include "base/str.h"
 
-bool mbx_str_same_nocase(mbx_str a, mbx_str b)
+bool mbx_bytes_same_nocase(const char *a, const char *b, size_t n)
 {
-    if (a.n != b.n)
-        return false;
-    for (size_t i = 0; i < a.n; i++)
-        if (mbx_lower(a.p[i]) != mbx_lower(b.p[i]))
+    for (size_t i = 0; i < n; i++)
+        if (mbx_lower(a[i]) != mbx_lower(b[i]))
             return false;
     return true;
 }

@@ -30,6 +30,12 @@ static inline char mbx_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-bool mbx_str_same_nocase(mbx_str a, mbx_str b);
+bool mbx_bytes_same_nocase(const char *a, const char *b, size_t n);
+
+/* Inline, because a header field is compared with many names, and their lengths tell most of them apart. */
+static inline bool mbx_str_same_nocase(mbx_str a, mbx_str b)
+{
+    return a.n == b.n && mbx_bytes_same_nocase(a.p, b.p, a.n);
+}
 
 #endif

@@ -64,10 +64,10 @@ static mbx_status read_ids(mbx_msgids *ids, mbx_str v, mbx_arena *arena, mbx_ano
 mbx_status mbx_facts_field(mbx_facts *f, const mbx_field *field, mbx_arena *arena, mbx_anomalies *notes, uint64_t offset)
 {
     enum { SUBJECT, DATE, MESSAGE_ID, IN_REPLY_TO, REFERENCES, FROM, SINGLE, TO, CC, BCC, REPLY_TO, NONE };
-    static const char *const names[NONE] = {"subject", "date", "message-id", "in-reply-to", "references", "from",
-                                            "",        "to",   "cc",         "bcc",         "reply-to"};
+    static const mbx_str names[NONE] = {MBX_STR("subject"), MBX_STR("date"), MBX_STR("message-id"), MBX_STR("in-reply-to"), MBX_STR("references"), MBX_STR("from"),
+                                        MBX_STR(""),        MBX_STR("to"),   MBX_STR("cc"),         MBX_STR("bcc"),         MBX_STR("reply-to")};
     unsigned which = 0;
-    while (which < NONE && !mbx_field_is(field, names[which]))
+    while (which < NONE && !mbx_str_same_nocase(field->name, names[which]))
         which++;
     if (which == NONE)
         return mbx_automatic_field(&f->automatic, field, arena);

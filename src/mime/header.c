@@ -88,11 +88,6 @@ bool mbx_fields_next(mbx_fields *f, mbx_field *field_r)
     return false;
 }
 
-bool mbx_field_is(const mbx_field *f, const char *name)
-{
-    return mbx_str_same_nocase(f->name, mbx_str_of(name));
-}
-
 mbx_status mbx_header_unfold(mbx_buf *out, mbx_str value)
 {
     value = mbx_header_trim(value);

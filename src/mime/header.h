@@ -31,7 +31,10 @@ typedef struct mbx_fields {
 /* Steps through a block of whole lines; lines that are no field are passed over. false: there are no more. */
 bool mbx_fields_next(mbx_fields *f, mbx_field *field_r);
 
-bool mbx_field_is(const mbx_field *f, const char *name_in_lower_case);
+static inline bool mbx_field_is(const mbx_field *f, const char *name)
+{
+    return mbx_str_same_nocase(f->name, mbx_str_of(name));
+}
 
 /* Writes the value with each fold's line break removed (the blanks after it stay) and no blanks at either end. */
 MBX_MUST_CHECK mbx_status mbx_header_unfold(mbx_buf *out, mbx_str value);
