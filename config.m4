@@ -182,9 +182,12 @@ if test "$PHP_MAILBOX" != "no"; then
     src/net/connect.c \
     src/net/endpoint.c \
     src/net/etpan_driver.c \
+    src/net/idn.c \
+    src/net/ip_address.c \
     src/net/resolve.c \
     src/net/stream.c \
     src/net/tls.c \
+    src/net/transport.c \
     src/probe/probe.c \
     src/probe/similar.c \
     src/seal/base64url.c \

@@ -25,6 +25,7 @@
 
 /* Waiting, milliseconds */
 #define MBX_TIMEOUT_CONNECT 10000
+#define MBX_CONNECT_STAGGER 250   /* before the next address is tried too: RFC 8305 section 8 */
 #define MBX_TIMEOUT_TLS 10000
 #define MBX_TIMEOUT_GREETING 15000
 #define MBX_TIMEOUT_COMMAND 30000 /* without a single byte */

@@ -2,7 +2,8 @@
 
 #include "base/alloc.h"
 #include "net/certificate.h"
-#include "net/endpoint.h"
+#include "net/idn.h"
+#include "net/ip_address.h"
 #include "net/tls_context.h"
 
 #include <limits.h>

@@ -1,11 +1,18 @@
-/* A TCP connection to the first address that answers. */
+/* A TCP connection to whichever address answers first. */
 #ifndef MBX_CONNECT_H
 #define MBX_CONNECT_H
 
 #include "net/resolve.h"
 
-/* Tries the addresses in turn; each gets an equal share of the time that is left, so that one dead address does not
- * eat the others' time. *fd_r: non-blocking, close-on-exec, without Nagle's delay; the caller closes it. */
-MBX_MUST_CHECK mbx_status mbx_connect(const mbx_host_addresses *to, mbx_time deadline, mbx_cancel *cancel, int *fd_r, size_t *which_r, mbx_error *err);
+typedef struct mbx_connected {
+    int fd;           /* non-blocking, close-on-exec, without Nagle's delay; the caller closes it */
+    size_t which;     /* of the addresses */
+    char others[256]; /* "2001:db8::7: Connection refused; 192.0.2.1: no answer yet": what was tried beside it */
+} mbx_connected;
+
+/* Happy eyeballs (RFC 8305): the families take turns, beginning with the first address's; the next attempt begins
+ * MBX_CONNECT_STAGGER after the one before, or at once when that one failed; the first that succeeds wins and the
+ * others are closed. The failure, when there is none, names each address and its reason. */
+MBX_MUST_CHECK mbx_status mbx_connect(const mbx_host_addresses *to, mbx_time deadline, mbx_cancel *cancel, mbx_connected *r, mbx_error *err);
 
 #endif

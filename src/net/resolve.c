@@ -2,7 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
-#include "net/endpoint.h"
+#include "net/ip_address.h"
 
 #include <dlfcn.h>
 #include <errno.h>

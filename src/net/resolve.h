@@ -17,7 +17,7 @@ typedef struct mbx_host_addresses {
     size_t n;
 } mbx_host_addresses;
 
-/* Addresses in the system's order of preference, refused kinds (endpoint.h) left out: ADDRESS_REFUSED when none is
+/* Addresses in the system's order of preference, refused kinds (ip_address.h) left out: ADDRESS_REFUSED when none is
  * left. getaddrinfo() cannot be interrupted, so it runs in a thread of its own; at the deadline or on cancel that
  * thread is left to itself and frees the request when the name service answers at last. */
 MBX_MUST_CHECK mbx_status mbx_resolve(const char *host, uint16_t port, mbx_time deadline, mbx_cancel *cancel,

@@ -5,6 +5,8 @@
 #include "net/channel.h"
 #include "net/connect.h"
 #include "net/endpoint.h"
+#include "net/idn.h"
+#include "net/ip_address.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -19,7 +21,8 @@
 struct mbx_stream {
     int fd;
     mbx_channel *channel; /* NULL: in clear */
-    char *host, *ca_file;
+    char *host; /* as DNS and certificates spell it */
+    const mbx_transport *transport; /* borrowed; NULL: the defaults */
     mbx_time total;
     mbx_cancel *cancel; /* borrowed */
     mbx_stage stage;
@@ -100,14 +103,68 @@ static bool try_later(int e)
     return e == EAGAIN || e == EWOULDBLOCK || e == EINTR;
 }
 
+/* The addresses that may be connected to; found are those of no refused kind. */
+static mbx_status choose(const mbx_stream *s, const mbx_endpoint *to, const mbx_host_addresses *found, mbx_host_addresses *allowed, mbx_error *err)
+{
+    bool in_clear_anywhere = to->encryption != MBX_ENCRYPTION_NONE || to->allow_plaintext, private_only = true;
+
+    memset(allowed, 0, sizeof *allowed);
+    for (size_t i = 0; i < found->n; i++) {
+        if (!mbx_transport_address(to->transport, &found->a[i]))
+            continue;
+        private_only = false;
+        if (!in_clear_anywhere && !mbx_address_loopback(&found->a[i]))
+            continue;
+        allowed->a[allowed->n] = found->a[i];
+        allowed->len[allowed->n++] = found->len[i];
+    }
+    if (allowed->n > 0)
+        return MBX_OK;
+    if (private_only)
+        return mbx_fail(err, MBX_STAGE_DNS, MBX_CODE_ADDRESS_REFUSED, "%s stands in a private network that is not among the allowed ones.", s->host);
+    return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_INPUT_PLAINTEXT, "%s is another machine and no encryption is set.", s->host);
+}
+
+static mbx_status reach(mbx_stream *s, const mbx_endpoint *to, mbx_error *err)
+{
+    mbx_host_addresses found, allowed;
+    mbx_connected c;
+    mbx_status st;
+
+    mbx_stream_stage(s, MBX_STAGE_DNS, MBX_TIMEOUT_CONNECT);
+    st = mbx_resolve(s->host, to->port, mbx_earlier(s->total, s->stage_ends), s->cancel, &found, err);
+    s->facts.dns_ms = (mbx_now() - s->stage_began) / 1000000;
+    if (st == MBX_E_TIMEOUT)
+        st = expired(s, err);
+    if (st != MBX_OK)
+        return st;
+    /* What is checked is what is connected to: the name is never looked up a second time (DNS rebinding). */
+    if ((st = choose(s, to, &found, &allowed, err)) != MBX_OK)
+        return st;
+    mbx_stream_stage(s, MBX_STAGE_TCP, MBX_TIMEOUT_CONNECT);
+    st = mbx_connect(&allowed, mbx_earlier(s->total, s->stage_ends), s->cancel, &c, err);
+    s->facts.tcp_ms = (mbx_now() - s->stage_began) / 1000000;
+    if (st == MBX_E_TIMEOUT && (mbx_past(s->total) || mbx_past(s->stage_ends)))
+        st = expired(s, err);
+    if (st != MBX_OK)
+        return st;
+    s->fd = c.fd;
+    mbx_address_text(&allowed.a[c.which], s->facts.address, sizeof s->facts.address);
+    memcpy(s->facts.others, c.others, sizeof s->facts.others);
+    s->facts.round_trips = 1;
+    s->peer_spoke = true;
+    return MBX_OK;
+}
+
 mbx_status mbx_stream_connect(mbx_stream **s_r, const mbx_endpoint *to, mbx_time total, mbx_cancel *cancel, mbx_error *err)
 {
     mbx_stream *s = NULL;
-    mbx_host_addresses found, allowed;
-    size_t which = 0;
+    char host[MBX_MAX_HOST + 2];
     mbx_status st;
 
     if ((st = mbx_endpoint_check(to, err)) != MBX_OK)
+        return st;
+    if ((st = mbx_host_ascii(to->host, host, err)) != MBX_OK)
         return st;
     s = mbx_alloc_zero(sizeof *s);
     if (!s)
@@ -116,38 +173,14 @@ mbx_status mbx_stream_connect(mbx_stream **s_r, const mbx_endpoint *to, mbx_time
     s->total = total;
     s->cancel = cancel;
     s->owner = getpid();
-    s->host = mbx_copy_string(to->host);
-    if (!s->host || (to->ca_file && !(s->ca_file = mbx_copy_string(to->ca_file)))) {
+    s->transport = to->transport;
+    s->host = mbx_copy_string(host);
+    if (!s->host) {
         st = mbx_fail_memory(err);
         goto done;
     }
-    mbx_stream_stage(s, MBX_STAGE_DNS, MBX_TIMEOUT_CONNECT);
-    st = mbx_resolve(s->host, to->port, mbx_earlier(total, s->stage_ends), cancel, &found, err);
-    s->facts.dns_ms = (mbx_now() - s->stage_began) / 1000000;
-    if (st == MBX_E_TIMEOUT)
-        st = expired(s, err);
-    if (st != MBX_OK)
+    if ((st = reach(s, to, err)) != MBX_OK)
         goto done;
-    memset(&allowed, 0, sizeof allowed);
-    for (size_t i = 0; i < found.n; i++)
-        if (to->encryption != MBX_ENCRYPTION_NONE || to->allow_plaintext || mbx_address_loopback(&found.a[i])) {
-            allowed.a[allowed.n] = found.a[i];
-            allowed.len[allowed.n++] = found.len[i];
-        }
-    if (allowed.n == 0) {
-        st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_INPUT_PLAINTEXT, "%s is another machine and no encryption is set.", s->host);
-        goto done;
-    }
-    mbx_stream_stage(s, MBX_STAGE_TCP, MBX_TIMEOUT_CONNECT);
-    st = mbx_connect(&allowed, mbx_earlier(total, s->stage_ends), cancel, &s->fd, &which, err);
-    s->facts.tcp_ms = (mbx_now() - s->stage_began) / 1000000;
-    if (st == MBX_E_TIMEOUT && (mbx_past(total) || mbx_past(s->stage_ends)))
-        st = expired(s, err);
-    if (st != MBX_OK)
-        goto done;
-    mbx_address_text(&allowed.a[which], s->facts.address, sizeof s->facts.address);
-    s->facts.round_trips = 1;
-    s->peer_spoke = true;
     mbx_stream_stage(s, MBX_STAGE_GREETING, MBX_TIMEOUT_GREETING);
     *s_r = s;
     s = NULL;
@@ -164,7 +197,7 @@ mbx_status mbx_stream_start_tls(mbx_stream *s, mbx_tls *tls, mbx_error *err)
     if (s->failed)
         return repeat(s, err);
     mbx_stream_stage(s, MBX_STAGE_TLS, MBX_TIMEOUT_TLS);
-    if ((st = mbx_channel_new(&s->channel, tls, s->ca_file, s->host, s->fd, &s->facts, err)) != MBX_OK)
+    if ((st = mbx_channel_new(&s->channel, tls, s->transport ? s->transport->ca_file : NULL, s->host, s->fd, &s->facts, err)) != MBX_OK)
         goto done;
     for (;;) {
         mbx_channel_step step = mbx_channel_handshake(s->channel);
@@ -324,6 +357,5 @@ void mbx_stream_free(mbx_stream *s)
     if (s->fd >= 0)
         close(s->fd);
     mbx_release(s->host);
-    mbx_release(s->ca_file);
     mbx_release(s);
 }

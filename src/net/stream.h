@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/status.h"
 #include "net/tls.h"
+#include "net/transport.h"
 
 #include <stdint.h>
 
@@ -22,13 +23,14 @@ typedef struct mbx_endpoint {
     uint16_t port;
     mbx_encryption encryption;
     bool allow_plaintext; /* MBX_ENCRYPTION_NONE to other than loopback (RFC 8314: normally refused) */
-    const char *ca_file;  /* PEM; NULL: the system's trust store */
+    const mbx_transport *transport; /* NULL: the defaults */
 } mbx_endpoint;
 
 typedef struct mbx_stream mbx_stream;
 
 typedef struct mbx_stream_facts { /* for reports; strings live as long as the stream */
     char address[64];      /* the address connected to, numeric */
+    char others[256];      /* addresses that were tried beside it, and what became of them; "": none */
     const char *tls_version, *tls_cipher; /* NULL before TLS */
     char cert_subject[256], cert_issuer[256], cert_names[512]; /* names: comma-separated subjectAltName DNS and IP entries */
     int64_t cert_from, cert_to; /* seconds since 1970 */
@@ -38,8 +40,9 @@ typedef struct mbx_stream_facts { /* for reports; strings live as long as the st
     uint32_t round_trips; /* times we spoke after the peer had, TCP and TLS opening counted one each */
 } mbx_stream_facts;
 
-/* Checks the endpoint (host spelling, port, plaintext rule), resolves, connects; no TLS yet.
- * total: the account's deadline. cancel may be NULL; it is borrowed for the stream's life. Returns owned. */
+/* Checks the endpoint (host spelling, port, plaintext rule), resolves once, and connects to one of the addresses that
+ * passed the address rules; no TLS yet. total: the account's deadline. cancel may be NULL; it is borrowed for the
+ * stream's life, to->transport until mbx_stream_start_tls() has returned. Returns owned. */
 MBX_MUST_CHECK mbx_status mbx_stream_connect(mbx_stream **s_r, const mbx_endpoint *to, mbx_time total, mbx_cancel *cancel, mbx_error *err);
 
 /* TLS 1.2+, chain, host name (or IP SAN) and SNI checked. ctx is borrowed. Nothing that was read before may be pending. */

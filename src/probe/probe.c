@@ -193,7 +193,8 @@ static mbx_status look_into(mbx_session *s, const mbx_account *a, mbx_probe_stag
 
 static mbx_status walk(mbx_probe *p, const mbx_account *a, mbx_tls *tls, mbx_time deadline, mbx_cancel *cancel, int *failed_r, mbx_error *err)
 {
-    mbx_endpoint to = {a->host, a->port, a->encryption, a->allow_plaintext, a->ca_file};
+    mbx_transport by;
+    const mbx_endpoint to = mbx_account_endpoint(a, &by);
     mbx_session *s = NULL;
     mbx_stream_facts facts;
     mbx_time began = mbx_now();

@@ -2,6 +2,13 @@
 
 #include "base/alloc.h"
 
+mbx_endpoint mbx_account_endpoint(const mbx_account *a, mbx_transport *by_r)
+{
+    *by_r = a->transport ? *a->transport : (mbx_transport){0};
+    by_r->ca_file = a->ca_file;
+    return (mbx_endpoint){a->host, a->port, a->encryption, a->allow_plaintext, by_r};
+}
+
 void mbx_account_free(mbx_account *a)
 {
     if (!a)

@@ -24,6 +24,7 @@ typedef struct mbx_account {
     mbx_encryption encryption;
     bool allow_plaintext;
     char *ca_file;    /* or NULL */
+    const mbx_transport *transport; /* borrowed: the process's, for all accounts; its ca_file does not count. NULL: the defaults */
     char **folders;   /* UTF-8; at least one */
     size_t n_folders;
     mbx_policy policy;
@@ -34,6 +35,9 @@ typedef struct mbx_account {
     char *sealed;     /* the envelope; NULL with tokens */
     mbx_keyring *ring; /* holds one reference; NULL with tokens */
 } mbx_account;
+
+/* Where the account's server is; *by_r is what its transport points to. Borrows the account. */
+mbx_endpoint mbx_account_endpoint(const mbx_account *a, mbx_transport *by_r);
 
 void mbx_account_free(mbx_account *a); /* frees the struct too; NULL is legal */
 

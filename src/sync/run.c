@@ -56,7 +56,8 @@ static mbx_status tell_bound(run *r, const mbx_sign_in *sign_in, mbx_error *err)
 static mbx_status begin_session(run *r, mbx_error *err)
 {
     const mbx_account *a = r->account;
-    const mbx_endpoint to = {a->host, a->port, a->encryption, a->allow_plaintext, a->ca_file};
+    mbx_transport by;
+    const mbx_endpoint to = mbx_account_endpoint(a, &by);
     mbx_sign_in sign_in;
     r->sessions++;
     mbx_status st = mbx_sign_in_prepare(&sign_in, a, err);

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "net/endpoint.h"
+#include "net/idn.h"
 
 #include <string.h>
 
@@ -14,7 +15,7 @@ static void spellings(void **state)
                                        "xn--mnchen-3ya.de", "IMAP.Example.COM", "3com.com", "1.2.3.4.example"};
     static const char *const bad[] = {"", " ", "imap.example.com ", " imap.example.com", "imap example.com", "imap.example.com:993", "imaps://imap.example.com", "{imap.example.com/ssl}INBOX",
                                       "user@imap.example.com", "imap.example.com/x", "[::1]", "fe80::1%eth0", "imap..com", ".com", ".", "-a.com", "a-.com.-", "imap.example.com\r\n", "imap.example.com\n",
-                                      "a\tb", "m\xc3\xbcnchen.de", "2130706433", "127.1", "0x7f.0.0.1", "0x7f000001", "017700000001", "1.2.3.4.5", "127.0.0.01x.08", "1.2.3.256", "imap.example.com?x",
+                                      "a\tb", "2130706433", "127.1", "0x7f.0.0.1", "0x7f000001", "017700000001", "1.2.3.4.5", "127.0.0.01x.08", "1.2.3.256", "imap.example.com?x",
                                       "a,b", "a;b", "$(id)", "-oProxyCommand=x", "a\\b", "\"a\"", "1.2.3.0x4"};
     char lengthy[300];
     mbx_error err;
@@ -51,39 +52,51 @@ static void spellings(void **state)
     }
 }
 
-static void addresses(void **state)
+/* IANA's test domains and names of RFC 3492's time, whose ASCII forms are public knowledge. */
+static void names_in_letters(void **state)
 {
-    static const struct {
-        const char *text;
-        bool loopback, refused;
-    } table[] = {
-        {"127.0.0.1", true, false},        {"127.255.0.9", true, false},     {"::1", true, false},           {"::ffff:127.0.0.1", true, false},
-        {"10.1.2.3", false, false},        {"192.168.0.1", false, false},    {"8.8.8.8", false, false},      {"2001:db8::1", false, false},
-        {"fd00::1", false, false},         {"128.0.0.1", false, false},      {"223.255.255.1", false, false},
-        {"0.0.0.0", false, true},          {"0.1.2.3", false, true},         {"224.0.0.1", false, true},     {"239.1.1.1", false, true},
-        {"255.255.255.255", false, true},  {"240.0.0.1", false, true},       {"169.254.169.254", false, true}, {"169.253.1.1", false, false},
-        {"::", false, true},               {"ff02::1", false, true},         {"fe80::1", false, true},       {"febf::1", false, true},
-        {"::ffff:169.254.169.254", false, true}, {"::ffff:0.0.0.0", false, true}, {"::ffff:224.0.0.1", false, true}, {"::ffff:8.8.8.8", false, false},
+    static const char *const pairs[][2] = {
+        {"münchen.example", "xn--mnchen-3ya.example"}, {"MÜNCHEN.Example", "xn--mnchen-3ya.Example"}, {"bücher.example.", "xn--bcher-kva.example."},
+        {"faß.example", "xn--fa-hia.example"}, {"mail.δοκιμή", "mail.xn--jxalpdlp"}, {"ΔΟΚΙΜΉ", "xn--jxalpdlp"}, {"испытание.a", "xn--80akhbyknj4f.a"},
+        {"ПРИМЕР", "xn--e1afmkfd"}, {"טעסט", "xn--deba0ad"}, {"إختبار", "xn--kgbechtv"}, {"测试", "xn--0zwm56d"}, {"測試", "xn--g6w251d"}, {"テスト", "xn--zckzah"},
+        {"테스트", "xn--9t4b11yi5a"}, {"例え.テスト", "xn--r8jz45g.xn--zckzah"}, {"Pročprostěnemluvíčesky", "xn--proprostnemluvesky-uyb24dma41a"},
+        {"XN--mnchen-3ya.de", "XN--mnchen-3ya.de"}, {"127.0.0.1", "127.0.0.1"},
     };
+    static const char *const bad[] = {"mu\xcc\x88nchen.de" /* decomposed */, "a\xc2\xad" "b.de" /* soft hyphen */, "a\xe2\x80\x8d" "b.de" /* joiner */, "imap\xe3\x80\x82" "de", "１２７.0.0.1",
+                                      "ｉmap.de", "xn--ü.de", "ab--ü.de", "a⁄b.de", "\xc3", "m\xc3\xbc\xff.de", "\xc0\xaf.de", "\xed\xa0\x80.de", "😀.example", "\xe0\x81\xbc.de",
+                                      "-ü.de", "a b.ü", "ü:993", "user@ü.de", "ſ.de", "İ.de", "ü..de"};
+    char name[400], out[MBX_MAX_HOST + 2];
+    mbx_error err;
 
     (void)state;
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        struct sockaddr_storage a;
-        socklen_t n = 0;
-        char text[64];
-
-        assert_true(mbx_host_is_address(table[i].text, 993, &a, &n));
-        if (mbx_address_loopback(&a) != table[i].loopback || mbx_address_refused(&a) != table[i].refused)
-            print_error("%s\n", table[i].text);
-        assert_int_equal(mbx_address_loopback(&a), table[i].loopback);
-        assert_int_equal(mbx_address_refused(&a), table[i].refused);
-        mbx_address_text(&a, text, sizeof text);
-        assert_string_equal(text, table[i].text);
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        mbx_endpoint e = {pairs[i][0], 993, MBX_ENCRYPTION_TLS, false, NULL};
+        assert_int_equal(mbx_host_ascii(pairs[i][0], out, &err), MBX_OK);
+        assert_string_equal(out, pairs[i][1]);
+        assert_int_equal(mbx_endpoint_check(&e, &err), MBX_OK);
     }
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        mbx_endpoint e = {bad[i], 993, MBX_ENCRYPTION_TLS, false, NULL};
+        if (mbx_endpoint_check(&e, &err) != MBX_E_ARGUMENT)
+            print_error("%s\n", bad[i]);
+        assert_int_equal(mbx_endpoint_check(&e, &err), MBX_E_ARGUMENT);
+        assert_int_equal(err.code, MBX_CODE_INPUT_HOST);
+    }
+    /* Every length, up to where a label and where a name is full. */
+    for (size_t n = 1; n < 390; n++) {
+        for (size_t k = 0; k < n; k += 2)
+            memcpy(name + k, k % 60 == 58 ? ".a" : "ü", 2);
+        name[n & ~(size_t)1] = 0;
+        if (mbx_host_ascii(name, out, &err) == MBX_OK)
+            assert_true(strlen(out) <= MBX_MAX_HOST);
+    }
+    memset(name, 'a', 60);
+    memcpy(name + 60, "ü", 3);
+    assert_int_equal(mbx_host_ascii(name, out, &err), MBX_E_ARGUMENT);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(spellings), cmocka_unit_test(addresses)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(spellings), cmocka_unit_test(names_in_letters)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,7 +91,7 @@ typedef struct run {
 static mbx_status walk(const fake_step *steps, size_t n, until last, run *r, mbx_error *err)
 {
     fake_peer *p = fake_peer_start(steps, n, r->certificate);
-    mbx_endpoint to = {"localhost", fake_peer_port(p), r->encryption, false, r->certificate ? fake_pki_ca_file() : NULL};
+    mbx_endpoint to = {"localhost", fake_peer_port(p), r->encryption, false, &(mbx_transport){.ca_file = r->certificate ? fake_pki_ca_file() : NULL}};
     const char *password = r->password ? r->password : "s3cret";
     mbx_fetch_handler h = {&r->got, on_begin, on_body, on_end};
     mbx_uidset uids = {0};

@@ -35,7 +35,7 @@ static mbx_status handshake(const fake_certificate *cert, const char *host, cons
     static const fake_step steps[] = {{FAKE_TLS, NULL, 0, 0}, STALL};
     SSL_CTX *ctx = fake_pki_server(cert);
     fake_peer *p = fake_peer_start(steps, 2, ctx);
-    mbx_endpoint to = {host, fake_peer_port(p), MBX_ENCRYPTION_TLS, false, ca};
+    mbx_endpoint to = {host, fake_peer_port(p), MBX_ENCRYPTION_TLS, false, &(mbx_transport){.ca_file = ca}};
     mbx_stream *s = NULL;
     mbx_status st;
 
@@ -143,7 +143,7 @@ static void ca_files(void **state)
 static mbx_status talk(const fake_step *steps, size_t n, int64_t ms, mbx_error *err)
 {
     fake_peer *p = fake_peer_start(steps, n, NULL);
-    mbx_endpoint to = {"localhost", fake_peer_port(p), MBX_ENCRYPTION_TLS, false, fake_pki_ca_file()};
+    mbx_endpoint to = {"localhost", fake_peer_port(p), MBX_ENCRYPTION_TLS, false, &(mbx_transport){.ca_file = fake_pki_ca_file()}};
     mbx_stream *s = NULL;
     mbx_status st = mbx_stream_connect(&s, &to, mbx_in_ms(ms), NULL, err);
 
@@ -194,7 +194,7 @@ static void ends(void **state)
     for (size_t i = 0; i < 2; i++) {
         SSL_CTX *ctx = fake_pki_server(&(fake_certificate){.names = "DNS:localhost"});
         fake_peer *p = fake_peer_start(all[i], n[i], ctx);
-        mbx_endpoint to = {"localhost", fake_peer_port(p), MBX_ENCRYPTION_TLS, false, fake_pki_ca_file()};
+        mbx_endpoint to = {"localhost", fake_peer_port(p), MBX_ENCRYPTION_TLS, false, &(mbx_transport){.ca_file = fake_pki_ca_file()}};
         mbx_stream *s = NULL;
         mbx_error err;
         char b[64];
@@ -220,7 +220,7 @@ static void forked_child_closes_silently(void **state)
     static const fake_step steps[] = {{FAKE_TLS, NULL, 0, 0}, EXPECT("ping"), SEND("pong"), STALL};
     SSL_CTX *ctx = fake_pki_server(&(fake_certificate){.names = "DNS:localhost"});
     fake_peer *p = fake_peer_start(steps, 4, ctx);
-    mbx_endpoint to = {"localhost", fake_peer_port(p), MBX_ENCRYPTION_TLS, false, fake_pki_ca_file()};
+    mbx_endpoint to = {"localhost", fake_peer_port(p), MBX_ENCRYPTION_TLS, false, &(mbx_transport){.ca_file = fake_pki_ca_file()}};
     mbx_stream *s = NULL;
     mbx_error err;
     char b[16];

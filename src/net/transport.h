@@ -1,0 +1,26 @@
+/* How a server is reached, and whom it is believed to be: what the administrator, not the mailbox's owner, decides. */
+#ifndef MBX_TRANSPORT_H
+#define MBX_TRANSPORT_H
+
+#include "base/status.h"
+
+#include <stdint.h>
+#include <sys/socket.h>
+
+/* Lists are separated by spaces or commas. All strings are borrowed for as long as the struct is in use; a zeroed
+ * struct is what a NULL pointer to one means. */
+typedef struct mbx_transport {
+    const char *ca_file; /* PEM; NULL: the system's trust store */
+    /* Private networks (ip_address.h) in which mail servers may stand: "192.168.1.0/24 fd00::/8". NULL: all of them,
+     * because only administrators set a server's name and many offices have their own mail server; "": none. */
+    const char *networks;
+    const char *ports; /* "143 993 1143-1150"; NULL: any */
+} mbx_transport;
+
+/* INPUT_VALUE where a list cannot be read. t may be NULL. */
+MBX_MUST_CHECK mbx_status mbx_transport_check(const mbx_transport *t, mbx_error *err);
+
+bool mbx_transport_port(const mbx_transport *t, uint16_t port);
+bool mbx_transport_address(const mbx_transport *t, const struct sockaddr_storage *a);
+
+#endif
