@@ -362,7 +362,7 @@ static size_t value(char *out, size_t max)
     size_t n = 0;
 
     for (uint32_t i = 0; i < length; i++) {
-        const char *piece = pieces[any(kind == 1 ? sizeof pieces / sizeof *pieces : tame)];
+        const char *piece = pieces[any((uint32_t)(kind == 1 ? sizeof pieces / sizeof *pieces : tame))];
         char letter[2] = {(char)('!' + any(94)), 0};
         size_t k;
 

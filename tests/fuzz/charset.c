@@ -118,11 +118,12 @@ static void comes_back(const mbx_charset *cs, const char *name, const char *p, s
 }
 
 /* Controls carry no text and are what shifts and escapes are made of; a mark at the beginning may mean itself; a "~" and a
- * backslash are not in every Asian ASCII; U+FFFD stands for nothing. */
-static bool plain(const char *p, size_t n)
+ * backslash are not in every Asian ASCII; U+FFFD stands for nothing. jis: glibc takes the signs of JIS X 0208, such as the pound,
+ * for their narrow forms; browsers and we take the wide ones that Microsoft's tables have. Those signs are left out. */
+static bool plain(const char *p, size_t n, bool jis)
 {
     for (size_t i = 0; i < n; i++)
-        if ((uint8_t)p[i] < 0x20 || p[i] == 0x7F || p[i] == '\\' || p[i] == '~' || (p[i] == '\xEF' && i + 1 < n && (p[i + 1] == '\xBF' || p[i + 1] == '\xBB')) ||
+        if ((jis && (uint8_t)p[i] >= 0xC2 && (uint8_t)p[i] <= 0xE2) || (jis && p[i] == '\xE3' && p[i + 1] == '\x80') || (uint8_t)p[i] < 0x20 || p[i] == 0x7F || p[i] == '\\' || p[i] == '~' || (p[i] == '\xEF' && i + 1 < n && (p[i + 1] == '\xBF' || p[i + 1] == '\xBB')) ||
             (p[i] == '\xC2' && i + 1 < n && (uint8_t)p[i + 1] < 0xA0))
             return false;
     return n > 0 && fuzz_utf8(p, n);
@@ -143,7 +144,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     same(&whole, &cut);
     if (n)
         with_little_room(cs, in, n, unit, &whole, &c);
-    if (name && n <= 400 && plain(in, n))
+    if (name && n <= 400 && plain(in, n, strcmp(name, "ISO-2022-JP") == 0))
         comes_back(cs, name, in, n);
     mbx_buf_free(&whole.out);
     mbx_buf_free(&cut.out);
