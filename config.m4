@@ -184,6 +184,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/net/etpan_driver.c \
     src/net/idn.c \
     src/net/ip_address.c \
+    src/net/pace.c \
     src/net/resolve.c \
     src/net/stream.c \
     src/net/tls.c \

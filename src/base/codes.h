@@ -82,6 +82,7 @@
     X(LIMIT_ITERATIONS, MBX_E_LIMIT, false, "The server's login asks for too little or too much work. Tell its operator.")  \
     X(LIMIT_BUFFER, MBX_E_LIMIT, false, "A size limit was met; the message names it.")                                  \
     X(TIMEOUT_COMMAND, MBX_E_TIMEOUT, true, "The server stopped answering. The next run goes on where this one stopped.")\
+    X(TIMEOUT_SLOW, MBX_E_TIMEOUT, true, "The server sends a few bytes a second only. The next run goes on where this one stopped.") \
     X(TIMEOUT_TOTAL, MBX_E_TIMEOUT, true, "The time given for this account is used up. The next run goes on.")          \
     X(CANCELLED, MBX_E_CANCELLED, true, "The run was stopped on request. The next run goes on.")                        \
     X(BLOB_DIR, MBX_E_STORE, false, "Create the attachment folder and let the web server's user write to it.")          \

@@ -29,6 +29,9 @@
 #define MBX_TIMEOUT_TLS 10000
 #define MBX_TIMEOUT_GREETING 15000
 #define MBX_TIMEOUT_COMMAND 30000 /* without a single byte */
+#define MBX_RATE_WINDOW 30000     /* of waiting (net/pace.h) in which there must be ... */
+#define MBX_RATE_BYTES 1000       /* ... so much ... */
+#define MBX_RATE_PIECES 8         /* ... unless it came in fewer pieces, or as whole lines */
 
 /* MIME (mime/) */
 #define MBX_MAX_MIME_DEPTH 100

@@ -7,6 +7,7 @@
 #include "net/endpoint.h"
 #include "net/idn.h"
 #include "net/ip_address.h"
+#include "net/pace.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -29,6 +30,7 @@ struct mbx_stream {
     mbx_time stage_began, stage_ends; /* stage_ends: MBX_NEVER for the idle limit alone */
     mbx_error failure;                /* the first one, kept */
     bool failed, peer_spoke;
+    mbx_pace pace;
     pid_t owner;
     mbx_stream_facts facts;
 };
@@ -71,10 +73,22 @@ static mbx_status keep(mbx_stream *s, const mbx_error *err)
     return err->status;
 }
 
-static mbx_status repeat(const mbx_stream *s, mbx_error *err)
+/* After fork() the connection is the parent's: a byte from the child, or one that it takes away, would break TLS's count
+ * of records and IMAP's of answers for the parent. */
+static bool ours(const mbx_stream *s)
 {
-    *err = s->failure;
-    return err->status;
+    return s->owner == getpid();
+}
+
+static mbx_status usable(const mbx_stream *s, mbx_error *err)
+{
+    if (s->failed) {
+        *err = s->failure;
+        return err->status;
+    }
+    if (!ours(s))
+        return mbx_fail(err, s->stage, MBX_CODE_CONNECTION_LOST, "The connection to %s belongs to another process.", s->host);
+    return MBX_OK;
 }
 
 static mbx_status await(mbx_stream *s, short events, mbx_time idle, mbx_error *err)
@@ -194,8 +208,8 @@ mbx_status mbx_stream_start_tls(mbx_stream *s, mbx_tls *tls, mbx_error *err)
     mbx_stage before = s->stage;
     mbx_status st;
 
-    if (s->failed)
-        return repeat(s, err);
+    if ((st = usable(s, err)) != MBX_OK)
+        return st;
     mbx_stream_stage(s, MBX_STAGE_TLS, MBX_TIMEOUT_TLS);
     if ((st = mbx_channel_new(&s->channel, tls, s->transport ? s->transport->ca_file : NULL, s->host, s->fd, &s->facts, err)) != MBX_OK)
         goto done;
@@ -227,10 +241,12 @@ void mbx_stream_stage(mbx_stream *s, mbx_stage stage, int64_t ms)
 }
 
 /* Waits for what a step asks for; the idle limit starts anew whenever bytes moved, so that a slow but living
- * connection is not cut, while the total deadline bounds it all the same. */
-static mbx_status again(mbx_stream *s, mbx_channel_step step, short plain, unsigned long long *seen, mbx_time *idle, mbx_error *err)
+ * connection is not cut by it. *waited: the time it took. */
+static mbx_status again(mbx_stream *s, mbx_channel_step step, short plain, unsigned long long *seen, mbx_time *idle, mbx_time *waited, mbx_error *err)
 {
+    mbx_time began = mbx_now();
     short events = plain;
+    mbx_status st;
 
     if (s->channel) {
         unsigned long long now = mbx_channel_progress(s->channel);
@@ -239,7 +255,14 @@ static mbx_status again(mbx_stream *s, mbx_channel_step step, short plain, unsig
         *seen = now;
         events = step == MBX_CHANNEL_WANTS_READ ? POLLIN : POLLOUT;
     }
-    return await(s, events, *idle, err);
+    st = await(s, events, *idle, err);
+    *waited = mbx_now() - began;
+    return st;
+}
+
+static mbx_status too_slow(const mbx_stream *s, mbx_error *err)
+{
+    return mbx_fail(err, s->stage, MBX_CODE_TIMEOUT_SLOW, "%s sent less than %d bytes in %d seconds of waiting.", s->host, MBX_RATE_BYTES, MBX_RATE_WINDOW / 1000);
 }
 
 static mbx_status lost(const mbx_stream *s, int e, mbx_error *err)
@@ -253,11 +276,12 @@ mbx_status mbx_stream_read(mbx_stream *s, char *p, size_t max, size_t *n_r, mbx_
 {
     mbx_time idle = mbx_in_ms(MBX_TIMEOUT_COMMAND);
     unsigned long long seen = s->channel ? mbx_channel_progress(s->channel) : 0;
+    mbx_time waited = 0;
     size_t n = 0;
     mbx_status st;
 
-    if (s->failed)
-        return repeat(s, err);
+    if ((st = usable(s, err)) != MBX_OK)
+        return st;
     /* Checked here too: a peer that floods us never lets the call reach poll(). */
     if (mbx_cancel_raised(s->cancel) || mbx_past(mbx_earlier(s->total, s->stage_ends))) {
         if (mbx_cancel_raised(s->cancel))
@@ -276,6 +300,8 @@ mbx_status mbx_stream_read(mbx_stream *s, char *p, size_t max, size_t *n_r, mbx_
                 st = mbx_channel_explain(s->channel, s->stage, err);
             else if (step == MBX_CHANNEL_DONE)
                 break;
+            else if (waited > 0 && mbx_pace_slow(&s->pace, waited, (size_t)(mbx_channel_progress(s->channel) - seen), false))
+                st = too_slow(s, err); /* a record of TLS that comes in drops */
         } else {
             ssize_t r = recv(s->fd, p, max, 0);
             if (r > 0) {
@@ -286,9 +312,13 @@ mbx_status mbx_stream_read(mbx_stream *s, char *p, size_t max, size_t *n_r, mbx_
                 st = lost(s, r == 0 ? 0 : errno, err);
         }
         if (st == MBX_OK)
-            st = again(s, step, POLLIN, &seen, &idle, err);
+            st = again(s, step, POLLIN, &seen, &idle, &waited, err);
         if (st != MBX_OK)
             return keep(s, err);
+    }
+    if (mbx_pace_slow(&s->pace, waited, n, n > 1 && p[n - 1] == '\n')) {
+        too_slow(s, err);
+        return keep(s, err);
     }
     s->peer_spoke = true;
     s->facts.bytes_in += n;
@@ -300,10 +330,11 @@ mbx_status mbx_stream_write(mbx_stream *s, const char *p, size_t n, mbx_error *e
 {
     mbx_time idle = mbx_in_ms(MBX_TIMEOUT_COMMAND);
     unsigned long long seen = s->channel ? mbx_channel_progress(s->channel) : 0;
+    mbx_time waited;
     mbx_status st;
 
-    if (s->failed)
-        return repeat(s, err);
+    if ((st = usable(s, err)) != MBX_OK)
+        return st;
     if (n > 0 && s->peer_spoke) {
         s->facts.round_trips++;
         s->peer_spoke = false;
@@ -334,7 +365,7 @@ mbx_status mbx_stream_write(mbx_stream *s, const char *p, size_t n, mbx_error *e
             continue;
         }
         if (st == MBX_OK)
-            st = again(s, step, POLLOUT, &seen, &idle, err);
+            st = again(s, step, POLLOUT, &seen, &idle, &waited, err);
         if (st != MBX_OK)
             return keep(s, err);
     }
@@ -350,8 +381,7 @@ void mbx_stream_free(mbx_stream *s)
 {
     if (!s)
         return;
-    /* In a forked child the connection is the parent's: a close_notify from here would end it for the parent. */
-    if (!s->failed && s->owner == getpid())
+    if (!s->failed && ours(s))
         mbx_channel_goodbye(s->channel);
     mbx_channel_free(s->channel);
     if (s->fd >= 0)

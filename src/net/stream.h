@@ -4,7 +4,8 @@
  * non-blocking underneath and wait in poll() for {socket, cancel} until the earliest of: the stream's total
  * deadline, the stage's deadline (set by mbx_stream_stage) and, once a command runs, the idle limit
  * (MBX_TIMEOUT_COMMAND without one byte). A TLS stream that ends without close_notify is CONNECTION_LOST.
- * The first failure is kept and repeated by every later call: after it, only free. */
+ * A peer that only drips is TIMEOUT_SLOW (pace.h). The first failure is kept and repeated by every later call: after
+ * it, only free. In a forked child every call fails and nothing reaches the peer: the connection is the parent's. */
 #ifndef MBX_STREAM_H
 #define MBX_STREAM_H
 

@@ -10,7 +10,6 @@
 
 #include <openssl/ssl.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static mbx_tls *tls;
@@ -214,43 +213,11 @@ static void ends(void **state)
     }
 }
 
-/* A child that was forked frees its copy; the parent's connection must not notice. */
-static void forked_child_closes_silently(void **state)
-{
-    static const fake_step steps[] = {{FAKE_TLS, NULL, 0, 0}, EXPECT("ping"), SEND("pong"), STALL};
-    SSL_CTX *ctx = fake_pki_server(&(fake_certificate){.names = "DNS:localhost"});
-    fake_peer *p = fake_peer_start(steps, 4, ctx);
-    mbx_endpoint to = {"localhost", fake_peer_port(p), MBX_ENCRYPTION_TLS, false, &(mbx_transport){.ca_file = fake_pki_ca_file()}};
-    mbx_stream *s = NULL;
-    mbx_error err;
-    char b[16];
-    size_t got = 0;
-    int status = 0;
-    pid_t child;
-
-    (void)state;
-    assert_int_equal(mbx_stream_connect(&s, &to, mbx_in_ms(5000), NULL, &err), MBX_OK);
-    assert_int_equal(mbx_stream_start_tls(s, tls, &err), MBX_OK);
-    child = fork();
-    if (child == 0) {
-        mbx_stream_free(s);
-        _exit(0);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
-    assert_int_equal(mbx_stream_write(s, "ping\r\n", 6, &err), MBX_OK);
-    assert_int_equal(mbx_stream_read(s, b, sizeof b, &got, &err), MBX_OK);
-    assert_memory_equal(b, "pong", 4);
-    mbx_stream_free(s);
-    fake_peer_end(p);
-    SSL_CTX_free(ctx);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accepted), cmocka_unit_test(certificates_refused), cmocka_unit_test(ca_files), cmocka_unit_test(not_tls),
-        cmocka_unit_test(ends),     cmocka_unit_test(forked_child_closes_silently),
+        cmocka_unit_test(ends),
     };
     return cmocka_run_group_tests(tests, make_tls, free_tls);
 }
