@@ -14,7 +14,8 @@
 
 ZEND_DECLARE_MODULE_GLOBALS(mailbox)
 
-zend_class_entry *php_mailbox_ce_encryption, *php_mailbox_ce_import_policy, *php_mailbox_ce_store, *php_mailbox_ce_exception,
+zend_class_entry *php_mailbox_ce_encryption, *php_mailbox_ce_import_policy, *php_mailbox_ce_store, *php_mailbox_ce_secret_store,
+    *php_mailbox_ce_token_store, *php_mailbox_ce_exception,
     *php_mailbox_ce_failure, *php_mailbox_ce_connection_failed, *php_mailbox_ce_tls_failed, *php_mailbox_ce_authentication_failed,
     *php_mailbox_ce_protocol_error, *php_mailbox_ce_server_refused, *php_mailbox_ce_timeout, *php_mailbox_ce_cancelled,
     *php_mailbox_ce_limit_exceeded, *php_mailbox_ce_store_failed, *php_mailbox_ce_stale_state, *php_mailbox_ce_file_failed, *php_mailbox_ce_key_ring,
@@ -69,6 +70,8 @@ static PHP_MINIT_FUNCTION(mailbox)
     php_mailbox_ce_encryption = register_class_Mailbox_Encryption();
     php_mailbox_ce_import_policy = register_class_Mailbox_ImportPolicy();
     php_mailbox_ce_store = register_class_Mailbox_Store();
+    php_mailbox_ce_secret_store = register_class_Mailbox_SecretStore(php_mailbox_ce_store);
+    php_mailbox_ce_token_store = register_class_Mailbox_TokenStore(php_mailbox_ce_store);
     register_failures();
     php_mailbox_ce_key_ring = register_class_Mailbox_KeyRing();
     php_mailbox_ce_sealed_secret = register_class_Mailbox_SealedSecret();

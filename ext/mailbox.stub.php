@@ -40,11 +40,14 @@ namespace {
 
     /**
      * Tries the way that an import goes - name, connection, encryption, certificate, greeting, login, folder, counts -
-     * and reports each stage. Changes nothing. What the server does is in the report, never an exception.
+     * and reports each stage. Changes nothing on the server. What the server does is in the report, never an exception.
+     *
+     * After a good login a stored secret is bound to the server: see SecretStore.
      *
      * @param int|Mailbox\Account $account a staff id (asked from the store) or an account as it would be stored
      * @param float $seconds time limit of the whole test
      * @throws Mailbox\StoreFailed when an id was given and the store fails or has no such account (ACCOUNT_UNKNOWN)
+     * @throws \Error when the account logs in with access tokens and no store is set
      */
     function mailbox_test_connection(int|Mailbox\Account $account, float $seconds = 30.0): Mailbox\ConnectionReport {}
 
@@ -126,6 +129,36 @@ namespace Mailbox {
         public function commit(int $staffId, Batch $batch): void;
     }
 
+    /** A store that also keeps sealed passwords. The extension never keeps one; what was sealed anew comes here. */
+    interface SecretStore extends Store
+    {
+        /**
+         * Puts $new in the place of $old where that is still what is stored for this person, in one statement:
+         * `UPDATE ... SET sealed = $new WHERE staff_id = $staffId AND sealed = $old`. Else it does nothing: a password that
+         * was entered in between stays.
+         *
+         * Called once a server has taken the password for the first time. $new opens for that server alone; while $old is
+         * stored, the password still goes to whatever server the account names. What is thrown here ends the account's
+         * run as StoreFailed; mail that was committed stays.
+         */
+        public function replaceSecret(int $staffId, SealedSecret $old, SealedSecret $new): void;
+    }
+
+    /** A store with accounts that log in with access tokens (RFC 6750), those whose Account::$secret is null. */
+    interface TokenStore extends Store
+    {
+        /**
+         * An access token for the account's server, from the provider or kept from last time. Asked for at each login,
+         * on the calling thread; other accounts' logins wait for the answer, so a request to the provider needs a short time limit.
+         *
+         * @param bool $refresh the token of a moment ago was refused as expired: get a new one. At most once a login
+         * @return string visible ASCII characters, at most 16384. Give it away: a copy that PHP keeps cannot be wiped
+         * @throws AuthenticationFailed the person has to sign in with the provider again: the run ends with AUTH_TOKEN_EXPIRED.
+         *     Whatever else is thrown ends it with ACCESS_TOKEN, which may go better later. No token belongs into a message
+         */
+        public function accessToken(int $staffId, bool $refresh): string;
+    }
+
     /** Every failure of this extension. The classes below say which kind. */
     interface Exception extends \Throwable
     {
@@ -194,15 +227,47 @@ namespace Mailbox {
          */
         public static function create(string $path): KeyRing {}
 
+        /**
+         * Puts a new key in front of those in the file, and reads it. The older ones still open, so what they sealed can be
+         * sealed anew in any number of steps (Account::renewSecret()); then they may be taken out of the file.
+         * @throws StoreFailed SEAL_KEY
+         */
+        public static function rotate(string $path): KeyRing {}
+
         /** One random key that dies with this object: to test a password that was just typed in. */
         public static function inMemory(): KeyRing {}
 
         /**
-         * Seals a password for one person: it opens for no other staff id and no other sign-in address.
-         * @param string $password not empty, without NUL, CR, LF; at most 16384 bytes
+         * The same keys for one site: what this ring seals opens for this site id alone, and with the application's own key,
+         * which lies elsewhere - neither that nor the key file alone opens anything then.
+         *
+         * @param string $site random, made once when the application is installed; 1 to 255 bytes
+         * @param string[] $applicationKeys newest first, at most 8; the former ones still open. []: the key file alone
          * @throws \ValueError
          */
-        public function seal(#[\SensitiveParameter] string $password, int $staffId, string $signInAddress): SealedSecret {}
+        public function forSite(string $site, #[\SensitiveParameter] array $applicationKeys = []): KeyRing {}
+
+        /**
+         * Seals a password for one person: it opens for no other staff id, sign-in address and epoch.
+         * @param string $password not empty, without NUL, CR, LF; at most 16384 bytes
+         * @param int $epoch Account::$epoch
+         * @throws \ValueError
+         */
+        public function seal(#[\SensitiveParameter] string $password, int $staffId, string $signInAddress, int $epoch = 0): SealedSecret {}
+
+        /**
+         * Seals a password as an older program has stored it: in clear, or by CodeIgniter 3's Encryption library. What comes
+         * back was opened once more, so the old value may be overwritten with it.
+         *
+         * @param string $applicationKey what CodeIgniter encrypted with
+         * @return SealedSecret|null null: $stored is a sealed secret's text already
+         * @throws AuthenticationFailed AUTH_SEAL: encrypted, but not with this key. It is not taken for a password in clear
+         * @throws \ValueError for what no password can be
+         */
+        public function sealLegacy(#[\SensitiveParameter] string $stored, int $staffId, string $signInAddress, #[\SensitiveParameter] string $applicationKey = "", int $epoch = 0): ?SealedSecret {}
+
+        /** The id of the key that seals, 8 hex digits. */
+        public function keyId(): string {}
     }
 
     /**
@@ -219,6 +284,9 @@ namespace Mailbox {
 
         /** Text for a database column (base64url, under 200 characters for a password of up to 63 bytes). */
         public function toString(): string {}
+
+        /** The id of the key that it was sealed with, as it stands in the key file; null: this is no sealed secret. Opens nothing. */
+        public function keyId(): ?string {}
     }
 
     /**
@@ -245,10 +313,14 @@ namespace Mailbox {
         public readonly ?string $caFile;
         /** lets Encryption::None go to other than loopback */
         public readonly bool $allowPlaintext;
-        public readonly SealedSecret $secret;
-        public readonly KeyRing $keyRing;
+        /** null: logs in with access tokens of the store (TokenStore) */
+        public readonly ?SealedSecret $secret;
+        public readonly ?KeyRing $keyRing;
+        /** counts up when somebody else resets this person's sign-in: what was sealed before does not open any more */
+        public readonly int $epoch;
 
         /**
+         * @param SealedSecret|null $secret null together with $keyRing: access tokens instead of a password
          * @param int|null $port null: 993 for Tls, 143 otherwise
          * @param string|null $user null: the sign-in address
          * @param string[] $folders UTF-8 names, at least one
@@ -258,8 +330,8 @@ namespace Mailbox {
             int $staffId,
             string $signInAddress,
             string $host,
-            SealedSecret $secret,
-            KeyRing $keyRing,
+            ?SealedSecret $secret,
+            ?KeyRing $keyRing,
             ?int $port = null,
             Encryption $encryption = Encryption::Tls,
             ?string $user = null,
@@ -269,7 +341,25 @@ namespace Mailbox {
             ?string $blobDir = null,
             ?string $caFile = null,
             bool $allowPlaintext = false,
+            int $epoch = 0,
         ) {}
+
+        /**
+         * $secret for this account's server alone, as the first login makes it (SecretStore). For people who name their
+         * server themselves, together with the password. With Encryption::None it stays bound to a connection without.
+         *
+         * @return SealedSecret|null null: it is bound already, or there are access tokens
+         * @throws AuthenticationFailed AUTH_SEAL; SEAL_HOST: it is bound to another server
+         */
+        public function bindSecret(): ?SealedSecret {}
+
+        /**
+         * $secret sealed anew with the newest keys of $keyRing, bound as it was. To be stored where the old one still stands.
+         *
+         * @return SealedSecret|null null: nothing to do, or there are access tokens
+         * @throws AuthenticationFailed AUTH_SEAL; SEAL_HOST: it is bound to another server
+         */
+        public function renewSecret(): ?SealedSecret {}
     }
 
     /**
@@ -708,10 +798,12 @@ namespace Mailbox {
         public readonly float $seconds;
         /** mailbox_sync_many(): why this account failed; null when it did not */
         public readonly ?Exception $error;
+        /** to be stored instead of the account's secret, which the server has taken for the first time; null: nothing to do, or a SecretStore has it */
+        public readonly ?SealedSecret $boundSecret;
 
         private function __construct() {}
 
-        /** @return array<string, mixed> by property name; the error as errorCode, stage, message, hint, retryable */
+        /** @return array<string, mixed> by property name, without $boundSecret; the error as errorCode, stage, message, hint, retryable */
         public function toArray(): array {}
 
         public function jsonSerialize(): array {}
@@ -747,13 +839,15 @@ namespace Mailbox {
         /** @var list<ConnectionStage> in order; all eight, whatever happened */
         public readonly array $stages;
         public readonly float $seconds;
+        /** as SyncReport::$boundSecret; a SecretStore has it only if a staff id was tested */
+        public readonly ?SealedSecret $boundSecret;
 
         private function __construct() {}
 
         /** The stage that failed, or null. */
         public function failed(): ?ConnectionStage {}
 
-        /** @return array<string, mixed> */
+        /** @return array<string, mixed> without $boundSecret */
         public function toArray(): array {}
 
         public function jsonSerialize(): array {}

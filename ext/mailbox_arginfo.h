@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 4835cad040f7c0b2b01ba62005a9705a013d69d7 */
+ * Stub hash: 75e586534ebeb22d177dc2c23762334ecff332ae */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_mailbox_set_store, 0, 1, IS_VOID, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, store, Mailbox\\Store, MAY_BE_CALLABLE, NULL)
@@ -50,6 +50,17 @@ ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Store_commit, 0, 2
 	ZEND_ARG_OBJ_INFO(0, batch, Mailbox\\Batch, 0)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_SecretStore_replaceSecret, 0, 3, IS_VOID, 0)
+	ZEND_ARG_TYPE_INFO(0, staffId, IS_LONG, 0)
+	ZEND_ARG_OBJ_INFO(0, old, Mailbox\\SealedSecret, 0)
+	ZEND_ARG_OBJ_INFO(0, new, Mailbox\\SealedSecret, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_TokenStore_accessToken, 0, 2, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, staffId, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, refresh, _IS_BOOL, 0)
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Mailbox_Failure___construct, 0, 0, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, message, IS_STRING, 0, "\"\"")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, errorCode, IS_STRING, 0, "\"\"")
@@ -68,13 +79,32 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Mailbox_KeyRing_create arginfo_class_Mailbox_KeyRing_load
 
+#define arginfo_class_Mailbox_KeyRing_rotate arginfo_class_Mailbox_KeyRing_load
+
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_KeyRing_inMemory, 0, 0, Mailbox\\KeyRing, 0)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_KeyRing_forSite, 0, 1, Mailbox\\KeyRing, 0)
+	ZEND_ARG_TYPE_INFO(0, site, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, applicationKeys, IS_ARRAY, 0, "[]")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_KeyRing_seal, 0, 3, Mailbox\\SealedSecret, 0)
 	ZEND_ARG_TYPE_INFO(0, password, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, staffId, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, signInAddress, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, epoch, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_KeyRing_sealLegacy, 0, 3, Mailbox\\SealedSecret, 1)
+	ZEND_ARG_TYPE_INFO(0, stored, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO(0, staffId, IS_LONG, 0)
+	ZEND_ARG_TYPE_INFO(0, signInAddress, IS_STRING, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, applicationKey, IS_STRING, 0, "\"\"")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, epoch, IS_LONG, 0, "0")
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_KeyRing_keyId, 0, 0, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
 #define arginfo_class_Mailbox_SealedSecret___construct arginfo_class_Mailbox_KeyRing___construct
@@ -83,15 +113,17 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_SealedSecret_fromSt
 	ZEND_ARG_TYPE_INFO(0, sealed, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
-ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_SealedSecret_toString, 0, 0, IS_STRING, 0)
+#define arginfo_class_Mailbox_SealedSecret_toString arginfo_class_Mailbox_KeyRing_keyId
+
+ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_SealedSecret_keyId, 0, 0, IS_STRING, 1)
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Mailbox_Account___construct, 0, 0, 5)
 	ZEND_ARG_TYPE_INFO(0, staffId, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, signInAddress, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO(0, host, IS_STRING, 0)
-	ZEND_ARG_OBJ_INFO(0, secret, Mailbox\\SealedSecret, 0)
-	ZEND_ARG_OBJ_INFO(0, keyRing, Mailbox\\KeyRing, 0)
+	ZEND_ARG_OBJ_INFO(0, secret, Mailbox\\SealedSecret, 1)
+	ZEND_ARG_OBJ_INFO(0, keyRing, Mailbox\\KeyRing, 1)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, port, IS_LONG, 1, "null")
 	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, encryption, Mailbox\\Encryption, 0, "Mailbox\\Encryption::Tls")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, user, IS_STRING, 1, "null")
@@ -101,7 +133,13 @@ ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Mailbox_Account___construct, 0, 0, 5)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, blobDir, IS_STRING, 1, "null")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, caFile, IS_STRING, 1, "null")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, allowPlaintext, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, epoch, IS_LONG, 0, "0")
 ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_Account_bindSecret, 0, 0, Mailbox\\SealedSecret, 1)
+ZEND_END_ARG_INFO()
+
+#define arginfo_class_Mailbox_Account_renewSecret arginfo_class_Mailbox_Account_bindSecret
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Mailbox_FolderState___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, bytes, IS_STRING, 0)
@@ -128,23 +166,23 @@ ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_Message_located, 0,
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, internalDate, IS_LONG, 1, "null")
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_Mailbox_Message_rawSha256 arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_Message_rawSha256 arginfo_class_Mailbox_KeyRing_keyId
 
-#define arginfo_class_Mailbox_Message_headerDigest arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_Message_headerDigest arginfo_class_Mailbox_KeyRing_keyId
 
-#define arginfo_class_Mailbox_Message_plainText arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_Message_plainText arginfo_class_Mailbox_KeyRing_keyId
 
-#define arginfo_class_Mailbox_Message_replyText arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_Message_replyText arginfo_class_Mailbox_KeyRing_keyId
 
-#define arginfo_class_Mailbox_Message_quotedText arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_Message_quotedText arginfo_class_Mailbox_KeyRing_keyId
 
-#define arginfo_class_Mailbox_Message_signatureText arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_Message_signatureText arginfo_class_Mailbox_KeyRing_keyId
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Message_snippet, 0, 0, IS_STRING, 0)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, characters, IS_LONG, 0, "200")
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_Mailbox_Message_baseSubject arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_Message_baseSubject arginfo_class_Mailbox_KeyRing_keyId
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Message_isReply, 0, 0, _IS_BOOL, 0)
 ZEND_END_ARG_INFO()
@@ -181,15 +219,15 @@ ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Mailbox_Address___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, address, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_Mailbox_Address___toString arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_Address___toString arginfo_class_Mailbox_KeyRing_keyId
 
 #define arginfo_class_Mailbox_Part___construct arginfo_class_Mailbox_KeyRing___construct
 
-#define arginfo_class_Mailbox_Part_raw arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_Part_raw arginfo_class_Mailbox_KeyRing_keyId
 
-#define arginfo_class_Mailbox_Part_content arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_Part_content arginfo_class_Mailbox_KeyRing_keyId
 
-#define arginfo_class_Mailbox_Part_text arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_Part_text arginfo_class_Mailbox_KeyRing_keyId
 
 #define arginfo_class_Mailbox_Part_stream arginfo_class_Mailbox_KeyRing___construct
 
@@ -200,7 +238,7 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_Part_size, 0, 0, IS_LONG, 0)
 ZEND_END_ARG_INFO()
 
-#define arginfo_class_Mailbox_Part_sha256 arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_Part_sha256 arginfo_class_Mailbox_KeyRing_keyId
 
 #define arginfo_class_Mailbox_Part_anomalies arginfo_class_Mailbox_Message_threadIds
 
@@ -235,7 +273,7 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Mailbox_ConnectionReport_jsonSerialize arginfo_class_Mailbox_Message_threadIds
 
-#define arginfo_class_Mailbox_ConnectionReport___toString arginfo_class_Mailbox_SealedSecret_toString
+#define arginfo_class_Mailbox_ConnectionReport___toString arginfo_class_Mailbox_KeyRing_keyId
 
 
 ZEND_FUNCTION(mailbox_set_store);
@@ -248,12 +286,19 @@ ZEND_METHOD(Mailbox_Failure, __construct);
 ZEND_METHOD(Mailbox_KeyRing, __construct);
 ZEND_METHOD(Mailbox_KeyRing, load);
 ZEND_METHOD(Mailbox_KeyRing, create);
+ZEND_METHOD(Mailbox_KeyRing, rotate);
 ZEND_METHOD(Mailbox_KeyRing, inMemory);
+ZEND_METHOD(Mailbox_KeyRing, forSite);
 ZEND_METHOD(Mailbox_KeyRing, seal);
+ZEND_METHOD(Mailbox_KeyRing, sealLegacy);
+ZEND_METHOD(Mailbox_KeyRing, keyId);
 ZEND_METHOD(Mailbox_SealedSecret, __construct);
 ZEND_METHOD(Mailbox_SealedSecret, fromString);
 ZEND_METHOD(Mailbox_SealedSecret, toString);
+ZEND_METHOD(Mailbox_SealedSecret, keyId);
 ZEND_METHOD(Mailbox_Account, __construct);
+ZEND_METHOD(Mailbox_Account, bindSecret);
+ZEND_METHOD(Mailbox_Account, renewSecret);
 ZEND_METHOD(Mailbox_FolderState, __construct);
 ZEND_METHOD(Mailbox_Batch, __construct);
 ZEND_METHOD(Mailbox_Message, __construct);
@@ -334,6 +379,18 @@ static const zend_function_entry class_Mailbox_Store_methods[] = {
 };
 
 
+static const zend_function_entry class_Mailbox_SecretStore_methods[] = {
+	ZEND_ABSTRACT_ME_WITH_FLAGS(Mailbox_SecretStore, replaceSecret, arginfo_class_Mailbox_SecretStore_replaceSecret, ZEND_ACC_PUBLIC|ZEND_ACC_ABSTRACT)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Mailbox_TokenStore_methods[] = {
+	ZEND_ABSTRACT_ME_WITH_FLAGS(Mailbox_TokenStore, accessToken, arginfo_class_Mailbox_TokenStore_accessToken, ZEND_ACC_PUBLIC|ZEND_ACC_ABSTRACT)
+	ZEND_FE_END
+};
+
+
 static const zend_function_entry class_Mailbox_Exception_methods[] = {
 	ZEND_FE_END
 };
@@ -404,8 +461,12 @@ static const zend_function_entry class_Mailbox_KeyRing_methods[] = {
 	ZEND_ME(Mailbox_KeyRing, __construct, arginfo_class_Mailbox_KeyRing___construct, ZEND_ACC_PRIVATE)
 	ZEND_ME(Mailbox_KeyRing, load, arginfo_class_Mailbox_KeyRing_load, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(Mailbox_KeyRing, create, arginfo_class_Mailbox_KeyRing_create, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(Mailbox_KeyRing, rotate, arginfo_class_Mailbox_KeyRing_rotate, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(Mailbox_KeyRing, inMemory, arginfo_class_Mailbox_KeyRing_inMemory, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
+	ZEND_ME(Mailbox_KeyRing, forSite, arginfo_class_Mailbox_KeyRing_forSite, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_KeyRing, seal, arginfo_class_Mailbox_KeyRing_seal, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_KeyRing, sealLegacy, arginfo_class_Mailbox_KeyRing_sealLegacy, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_KeyRing, keyId, arginfo_class_Mailbox_KeyRing_keyId, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 
@@ -414,12 +475,15 @@ static const zend_function_entry class_Mailbox_SealedSecret_methods[] = {
 	ZEND_ME(Mailbox_SealedSecret, __construct, arginfo_class_Mailbox_SealedSecret___construct, ZEND_ACC_PRIVATE)
 	ZEND_ME(Mailbox_SealedSecret, fromString, arginfo_class_Mailbox_SealedSecret_fromString, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(Mailbox_SealedSecret, toString, arginfo_class_Mailbox_SealedSecret_toString, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_SealedSecret, keyId, arginfo_class_Mailbox_SealedSecret_keyId, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 
 
 static const zend_function_entry class_Mailbox_Account_methods[] = {
 	ZEND_ME(Mailbox_Account, __construct, arginfo_class_Mailbox_Account___construct, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Account, bindSecret, arginfo_class_Mailbox_Account_bindSecret, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Account, renewSecret, arginfo_class_Mailbox_Account_renewSecret, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 
@@ -586,6 +650,28 @@ static zend_class_entry *register_class_Mailbox_Store(void)
 
 	INIT_NS_CLASS_ENTRY(ce, "Mailbox", "Store", class_Mailbox_Store_methods);
 	class_entry = zend_register_internal_interface(&ce);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Mailbox_SecretStore(zend_class_entry *class_entry_Mailbox_Store)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Mailbox", "SecretStore", class_Mailbox_SecretStore_methods);
+	class_entry = zend_register_internal_interface(&ce);
+	zend_class_implements(class_entry, 1, class_entry_Mailbox_Store);
+
+	return class_entry;
+}
+
+static zend_class_entry *register_class_Mailbox_TokenStore(zend_class_entry *class_entry_Mailbox_Store)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Mailbox", "TokenStore", class_Mailbox_TokenStore_methods);
+	class_entry = zend_register_internal_interface(&ce);
+	zend_class_implements(class_entry, 1, class_entry_Mailbox_Store);
 
 	return class_entry;
 }
@@ -770,7 +856,13 @@ static zend_class_entry *register_class_Mailbox_KeyRing(void)
 #if (PHP_VERSION_ID >= 80200)
 
 
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(&class_entry->function_table, "forsite", sizeof("forsite") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(&class_entry->function_table, "seal", sizeof("seal") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(&class_entry->function_table, "seallegacy", sizeof("seallegacy") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(&class_entry->function_table, "seallegacy", sizeof("seallegacy") - 1), 3, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 #endif
 
 	return class_entry;
@@ -874,15 +966,21 @@ static zend_class_entry *register_class_Mailbox_Account(void)
 	zval property_secret_default_value;
 	ZVAL_UNDEF(&property_secret_default_value);
 	zend_string *property_secret_name = zend_string_init("secret", sizeof("secret") - 1, 1);
-	zend_declare_typed_property(class_entry, property_secret_name, &property_secret_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_secret_class_Mailbox_SealedSecret, 0, 0));
+	zend_declare_typed_property(class_entry, property_secret_name, &property_secret_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_secret_class_Mailbox_SealedSecret, 0, MAY_BE_NULL));
 	zend_string_release(property_secret_name);
 
 	zend_string *property_keyRing_class_Mailbox_KeyRing = zend_string_init("Mailbox\\KeyRing", sizeof("Mailbox\\KeyRing")-1, 1);
 	zval property_keyRing_default_value;
 	ZVAL_UNDEF(&property_keyRing_default_value);
 	zend_string *property_keyRing_name = zend_string_init("keyRing", sizeof("keyRing") - 1, 1);
-	zend_declare_typed_property(class_entry, property_keyRing_name, &property_keyRing_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_keyRing_class_Mailbox_KeyRing, 0, 0));
+	zend_declare_typed_property(class_entry, property_keyRing_name, &property_keyRing_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_keyRing_class_Mailbox_KeyRing, 0, MAY_BE_NULL));
 	zend_string_release(property_keyRing_name);
+
+	zval property_epoch_default_value;
+	ZVAL_UNDEF(&property_epoch_default_value);
+	zend_string *property_epoch_name = zend_string_init("epoch", sizeof("epoch") - 1, 1);
+	zend_declare_typed_property(class_entry, property_epoch_name, &property_epoch_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_epoch_name);
 
 	return class_entry;
 }
@@ -1550,6 +1648,13 @@ static zend_class_entry *register_class_Mailbox_SyncReport(zend_class_entry *cla
 	zend_declare_typed_property(class_entry, property_error_name, &property_error_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_error_class_Mailbox_Exception, 0, MAY_BE_NULL));
 	zend_string_release(property_error_name);
 
+	zend_string *property_boundSecret_class_Mailbox_SealedSecret = zend_string_init("Mailbox\\SealedSecret", sizeof("Mailbox\\SealedSecret")-1, 1);
+	zval property_boundSecret_default_value;
+	ZVAL_UNDEF(&property_boundSecret_default_value);
+	zend_string *property_boundSecret_name = zend_string_init("boundSecret", sizeof("boundSecret") - 1, 1);
+	zend_declare_typed_property(class_entry, property_boundSecret_name, &property_boundSecret_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_boundSecret_class_Mailbox_SealedSecret, 0, MAY_BE_NULL));
+	zend_string_release(property_boundSecret_name);
+
 	return class_entry;
 }
 
@@ -1633,6 +1738,13 @@ static zend_class_entry *register_class_Mailbox_ConnectionReport(zend_class_entr
 	zend_string *property_seconds_name = zend_string_init("seconds", sizeof("seconds") - 1, 1);
 	zend_declare_typed_property(class_entry, property_seconds_name, &property_seconds_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
 	zend_string_release(property_seconds_name);
+
+	zend_string *property_boundSecret_class_Mailbox_SealedSecret = zend_string_init("Mailbox\\SealedSecret", sizeof("Mailbox\\SealedSecret")-1, 1);
+	zval property_boundSecret_default_value;
+	ZVAL_UNDEF(&property_boundSecret_default_value);
+	zend_string *property_boundSecret_name = zend_string_init("boundSecret", sizeof("boundSecret") - 1, 1);
+	zend_declare_typed_property(class_entry, property_boundSecret_name, &property_boundSecret_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_boundSecret_class_Mailbox_SealedSecret, 0, MAY_BE_NULL));
+	zend_string_release(property_boundSecret_name);
 
 	return class_entry;
 }

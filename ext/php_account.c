@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "net/endpoint.h"
+#include "sync/sign_in.h"
 
 #define MAX_ADDRESS 320 /* RFC 5321 4.5.3.1: 64 octets, "@", 255 octets */
 #define MAX_USER 1024
@@ -25,7 +26,8 @@ enum {
     CA_FILE,
     ALLOW_PLAINTEXT,
     SECRET,
-    KEY_RING
+    KEY_RING,
+    EPOCH
 };
 
 /* The constructor's arguments, counted as the engine counts them. */
@@ -42,7 +44,8 @@ enum {
     ARG_IMPORT_POLICY,
     ARG_SINCE,
     ARG_BLOB_DIR,
-    ARG_CA_FILE
+    ARG_CA_FILE,
+    ARG_EPOCH = 15
 };
 
 static zend_object_handlers account_handlers;
@@ -184,20 +187,28 @@ static void set_or_null(zval *slot, zend_string *s)
         ZVAL_NULL(slot);
 }
 
+static void set_object_or_null(zval *slot, zval *object)
+{
+    if (object)
+        ZVAL_COPY(slot, object);
+    else
+        ZVAL_NULL(slot);
+}
+
 ZEND_METHOD(Mailbox_Account, __construct)
 {
     zend_object *self = Z_OBJ_P(ZEND_THIS);
     zend_string *address, *host, *user = NULL, *blob_dir = NULL, *ca_file = NULL;
     zval *secret, *key_ring, *encryption = NULL, *folders = NULL, *policy = NULL, *since = NULL, *slot, name;
-    zend_long staff_id, port = 0;
+    zend_long staff_id, port = 0, epoch = 0;
     bool port_null = true, allow_plaintext = false;
 
-    ZEND_PARSE_PARAMETERS_START(5, 14)
+    ZEND_PARSE_PARAMETERS_START(5, 15)
         Z_PARAM_LONG(staff_id)
         Z_PARAM_STR(address)
         Z_PARAM_STR(host)
-        Z_PARAM_OBJECT_OF_CLASS(secret, php_mailbox_ce_sealed_secret)
-        Z_PARAM_OBJECT_OF_CLASS(key_ring, php_mailbox_ce_key_ring)
+        Z_PARAM_OBJECT_OF_CLASS_OR_NULL(secret, php_mailbox_ce_sealed_secret)
+        Z_PARAM_OBJECT_OF_CLASS_OR_NULL(key_ring, php_mailbox_ce_key_ring)
         Z_PARAM_OPTIONAL
         Z_PARAM_LONG_OR_NULL(port, port_null)
         Z_PARAM_OBJECT_OF_CLASS(encryption, php_mailbox_ce_encryption)
@@ -208,6 +219,7 @@ ZEND_METHOD(Mailbox_Account, __construct)
         Z_PARAM_STR_OR_NULL(blob_dir)
         Z_PARAM_STR_OR_NULL(ca_file)
         Z_PARAM_BOOL(allow_plaintext)
+        Z_PARAM_LONG(epoch)
     ZEND_PARSE_PARAMETERS_END();
 
     if (php_mailbox_constructed(self))
@@ -227,6 +239,14 @@ ZEND_METHOD(Mailbox_Account, __construct)
         RETURN_THROWS();
     if (!since && policy && policy_of(Z_OBJ_P(policy)) == MBX_POLICY_SINCE) {
         zend_argument_value_error(ARG_SINCE, "must not be null with ImportPolicy::Since");
+        RETURN_THROWS();
+    }
+    if (!secret != !key_ring) {
+        zend_argument_value_error(ARG_KEY_RING, "must be null if and only if argument #%d ($secret) is", ARG_SECRET);
+        RETURN_THROWS();
+    }
+    if (epoch < 0) {
+        zend_argument_value_error(ARG_EPOCH, "must not be negative");
         RETURN_THROWS();
     }
 
@@ -258,8 +278,9 @@ ZEND_METHOD(Mailbox_Account, __construct)
     set_or_null(php_mailbox_slot(self, BLOB_DIR), blob_dir);
     set_or_null(php_mailbox_slot(self, CA_FILE), ca_file);
     ZVAL_BOOL(php_mailbox_slot(self, ALLOW_PLAINTEXT), allow_plaintext);
-    ZVAL_COPY(php_mailbox_slot(self, SECRET), secret);
-    ZVAL_COPY(php_mailbox_slot(self, KEY_RING), key_ring);
+    set_object_or_null(php_mailbox_slot(self, SECRET), secret);
+    set_object_or_null(php_mailbox_slot(self, KEY_RING), key_ring);
+    ZVAL_LONG(php_mailbox_slot(self, EPOCH), epoch);
 }
 
 zend_long php_mailbox_account_staff_id(zend_object *account)
@@ -267,6 +288,13 @@ zend_long php_mailbox_account_staff_id(zend_object *account)
     zval *slot = php_mailbox_slot(account, STAFF_ID);
 
     return Z_TYPE_P(slot) == IS_LONG ? Z_LVAL_P(slot) : 0;
+}
+
+zend_object *php_mailbox_account_secret(zend_object *account)
+{
+    zval *slot = php_mailbox_slot(account, SECRET);
+
+    return Z_TYPE_P(slot) == IS_OBJECT ? Z_OBJ_P(slot) : NULL;
 }
 
 static mbx_status copy_text(char **to, zval *slot, mbx_error *err)
@@ -318,19 +346,31 @@ static mbx_status copy_since(mbx_account *a, zval *slot, mbx_error *err)
     return MBX_OK;
 }
 
+static mbx_status copy_secret(mbx_account *a, zend_object *account, mbx_error *err)
+{
+    zend_object *secret = php_mailbox_account_secret(account);
+    zend_string *sealed;
+    mbx_keyring *ring;
+
+    a->with_token = secret == NULL;
+    if (!secret)
+        return MBX_OK;
+    sealed = php_mailbox_sealed_of(secret);
+    ring = php_mailbox_ring_of(Z_OBJ_P(php_mailbox_slot(account, KEY_RING)));
+    if (!sealed || !ring)
+        return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_SEAL_KEY, "The account's key ring or sealed secret is empty.");
+    a->ring = mbx_keyring_hold(ring);
+    a->sealed = mbx_copy_bytes(ZSTR_VAL(sealed), ZSTR_LEN(sealed));
+    return a->sealed ? MBX_OK : mbx_fail_memory(err);
+}
+
 mbx_status php_mailbox_account_copy(zend_object *o, mbx_account **a_r, mbx_error *err)
 {
     mbx_account *a = NULL;
-    mbx_keyring *ring;
-    zend_string *sealed;
     mbx_status st;
 
     if (php_mailbox_account_staff_id(o) == 0)
         return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_INPUT_VALUE, "The account was never constructed.");
-    sealed = php_mailbox_sealed_of(Z_OBJ_P(php_mailbox_slot(o, SECRET)));
-    ring = php_mailbox_ring_of(Z_OBJ_P(php_mailbox_slot(o, KEY_RING)));
-    if (!sealed || !ring)
-        return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_SEAL_KEY, "The account's key ring or sealed secret is empty.");
     a = mbx_alloc_zero(sizeof *a);
     if (!a)
         return mbx_fail_memory(err);
@@ -339,9 +379,8 @@ mbx_status php_mailbox_account_copy(zend_object *o, mbx_account **a_r, mbx_error
     a->encryption = encryption_of(Z_OBJ_P(php_mailbox_slot(o, ENCRYPTION)));
     a->allow_plaintext = Z_TYPE_P(php_mailbox_slot(o, ALLOW_PLAINTEXT)) == IS_TRUE;
     a->policy = policy_of(Z_OBJ_P(php_mailbox_slot(o, IMPORT_POLICY)));
-    a->ring = mbx_keyring_hold(ring);
-    a->sealed = mbx_copy_bytes(ZSTR_VAL(sealed), ZSTR_LEN(sealed));
-    st = a->sealed ? MBX_OK : mbx_fail_memory(err);
+    a->epoch = (int64_t)Z_LVAL_P(php_mailbox_slot(o, EPOCH));
+    st = copy_secret(a, o, err);
     if (st == MBX_OK)
         st = copy_text(&a->sign_in_address, php_mailbox_slot(o, SIGN_IN_ADDRESS), err);
     if (st == MBX_OK)
@@ -362,4 +401,44 @@ mbx_status php_mailbox_account_copy(zend_object *o, mbx_account **a_r, mbx_error
     }
     *a_r = a;
     return MBX_OK;
+}
+
+static mbx_status bound(const mbx_account *a, char **text_r, mbx_error *err)
+{
+    mbx_sign_in i;
+    mbx_status st = mbx_sign_in_prepare(&i, a, err);
+
+    if (st == MBX_OK)
+        st = mbx_sign_in_bound(&i, text_r, err);
+    mbx_sign_in_end(&i);
+    return st;
+}
+
+/* The secret sealed in another way, by how; null where there is nothing to do. */
+static void sealed_anew(INTERNAL_FUNCTION_PARAMETERS, mbx_status (*how)(const mbx_account *a, char **text_r, mbx_error *err))
+{
+    mbx_account *a = NULL;
+    char *text = NULL;
+    mbx_error err;
+    mbx_status st;
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    st = php_mailbox_account_copy(Z_OBJ_P(ZEND_THIS), &a, &err);
+    if (st == MBX_OK && !a->with_token)
+        st = how(a, &text, &err);
+    mbx_account_free(a);
+    if (st == MBX_OK)
+        php_mailbox_return_sealed(return_value, text);
+    else if (!EG(exception))
+        php_mailbox_throw(&err, NULL, NULL);
+}
+
+ZEND_METHOD(Mailbox_Account, bindSecret)
+{
+    sealed_anew(INTERNAL_FUNCTION_PARAM_PASSTHRU, bound);
+}
+
+ZEND_METHOD(Mailbox_Account, renewSecret)
+{
+    sealed_anew(INTERNAL_FUNCTION_PARAM_PASSTHRU, mbx_sign_in_renewed);
 }

@@ -4,7 +4,7 @@
 #include "zend_smart_str.h"
 
 enum { NAME, STATUS, MILLISECONDS, ERROR_CODE, MESSAGE, HINT, DATA };
-enum { OK, STAGES, SECONDS };
+enum { OK, STAGES, SECONDS, BOUND_SECRET };
 
 static const char *const status_names[] = {
     [MBX_PROBE_OK] = "ok",
@@ -67,6 +67,15 @@ void php_mailbox_connection_report(zval *report_r, const mbx_probe *probe)
         add_next_index_zval(stages, &stage);
     }
     ZVAL_DOUBLE(php_mailbox_slot(o, SECONDS), (double)probe->milliseconds / 1000.0);
+    if (probe->bound)
+        php_mailbox_sealed_secret(php_mailbox_slot(o, BOUND_SECRET), probe->bound);
+    else
+        ZVAL_NULL(php_mailbox_slot(o, BOUND_SECRET));
+}
+
+zval *php_mailbox_connection_bound(zval *report)
+{
+    return php_mailbox_slot(Z_OBJ_P(report), BOUND_SECRET);
 }
 
 static void properties_to_array(zval *out, zend_object *o)
@@ -103,11 +112,18 @@ ZEND_METHOD(Mailbox_ConnectionStage, jsonSerialize)
     zend_hash_str_update(Z_ARRVAL_P(return_value), "data", sizeof "data" - 1, &data);
 }
 
+/* What is bound stays out of logs and JSON, sealed though it is. */
+static void report_properties(zval *out, zend_object *o)
+{
+    properties_to_array(out, o);
+    zend_hash_str_del(Z_ARRVAL_P(out), "boundSecret", sizeof "boundSecret" - 1);
+}
+
 static void report_to_array(zval *out, zend_object *o)
 {
     zval list, one, *stages = php_mailbox_slot(o, STAGES), *stage;
 
-    properties_to_array(out, o);
+    report_properties(out, o);
     array_init(&list);
     if (Z_TYPE_P(stages) == IS_ARRAY) {
         ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(stages), stage) {
@@ -128,7 +144,7 @@ ZEND_METHOD(Mailbox_ConnectionReport, toArray)
 ZEND_METHOD(Mailbox_ConnectionReport, jsonSerialize)
 {
     ZEND_PARSE_PARAMETERS_NONE();
-    properties_to_array(return_value, Z_OBJ_P(ZEND_THIS));
+    report_properties(return_value, Z_OBJ_P(ZEND_THIS));
 }
 
 ZEND_METHOD(Mailbox_ConnectionReport, failed)

@@ -6,5 +6,6 @@
 #include "probe/probe.h"
 
 void php_mailbox_connection_report(zval *report_r, const mbx_probe *probe);
+zval *php_mailbox_connection_bound(zval *report); /* borrows its $boundSecret */
 
 #endif

@@ -48,7 +48,8 @@ ZEND_EXTERN_MODULE_GLOBALS(mailbox)
 ZEND_TSRMLS_CACHE_EXTERN()
 #endif
 
-extern zend_class_entry *php_mailbox_ce_encryption, *php_mailbox_ce_import_policy, *php_mailbox_ce_store, *php_mailbox_ce_exception,
+extern zend_class_entry *php_mailbox_ce_encryption, *php_mailbox_ce_import_policy, *php_mailbox_ce_store, *php_mailbox_ce_secret_store,
+    *php_mailbox_ce_token_store, *php_mailbox_ce_exception,
     *php_mailbox_ce_failure, *php_mailbox_ce_connection_failed, *php_mailbox_ce_tls_failed, *php_mailbox_ce_authentication_failed,
     *php_mailbox_ce_protocol_error, *php_mailbox_ce_server_refused, *php_mailbox_ce_timeout, *php_mailbox_ce_cancelled,
     *php_mailbox_ce_limit_exceeded, *php_mailbox_ce_store_failed, *php_mailbox_ce_stale_state, *php_mailbox_ce_file_failed, *php_mailbox_ce_key_ring,
@@ -82,12 +83,15 @@ void php_mailbox_no_memory(void); /* throws that */
 void php_mailbox_secrets_setup(void);
 mbx_keyring *php_mailbox_ring_of(zend_object *key_ring);        /* borrows */
 zend_string *php_mailbox_sealed_of(zend_object *sealed_secret); /* borrows */
+void php_mailbox_sealed_secret(zval *secret_r, const char *text);
+void php_mailbox_return_sealed(zval *return_value, char *text); /* null for NULL; frees text, whatever happens */
 
 /* php_account.c */
 void php_mailbox_account_setup(void);
 /* Copies everything into memory of the core. May call PHP (getTimestamp()), so an exception may be pending when it fails. */
 MBX_MUST_CHECK mbx_status php_mailbox_account_copy(zend_object *account, mbx_account **a_r, mbx_error *err); /* returns owned */
 zend_long php_mailbox_account_staff_id(zend_object *account);
+zend_object *php_mailbox_account_secret(zend_object *account); /* borrows; NULL: access tokens */
 char *php_mailbox_absolute_path(const char *path); /* emalloc'ed; NULL: open_basedir forbids it */
 
 /* php_message.c */
@@ -114,7 +118,7 @@ typedef struct php_mailbox_options {
 php_mailbox_options php_mailbox_options_of(zend_object *options); /* NULL: the defaults */
 
 /* php_report.c */
-void php_mailbox_report_of(zval *report_r, zend_long staff_id, const mbx_report *report, zval *error); /* error: copied, or NULL */
+void php_mailbox_report_of(zval *report_r, zend_long staff_id, const mbx_report *report, zval *error, zval *bound); /* copied; error: or NULL; bound: or UNDEF */
 
 /* php_store.c: every call of the host's store goes through here. Each returns MBX_OK or says in err why not; the
  * exception that the store threw is then in *thrown_r (owned, may be NULL) and not pending any more - except exit()
@@ -124,6 +128,9 @@ void php_mailbox_store_drop(void);
 mbx_status php_mailbox_store_account(zval *store, zend_long staff_id, zval *account_r, zend_object **thrown_r, mbx_error *err);
 mbx_status php_mailbox_store_state(zval *store, zend_long staff_id, const char *folder, zval *state_r, zend_object **thrown_r, mbx_error *err);
 mbx_status php_mailbox_store_commit(zval *store, zend_long staff_id, const struct mbx_batch *batch, zend_object **thrown_r, mbx_error *err);
+mbx_status php_mailbox_store_token(zval *store, zend_long staff_id, bool refresh, mbx_secret **token_r, zend_object **thrown_r, mbx_error *err); /* returns owned */
+/* Gives a SecretStore what is to be stored, and empties *bound then; of another store nothing is asked. */
+mbx_status php_mailbox_store_bound(zval *store, zend_long staff_id, zend_object *old, zval *bound, zend_object **thrown_r, mbx_error *err);
 
 /* php_interrupt.c: to be called at least every 100 ms while waiting. True when the call has to end: a signal
  * handler threw, or PHP's time limit struck (then the engine raises its fatal error when we return). */

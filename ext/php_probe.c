@@ -13,8 +13,10 @@
 #include <time.h>
 
 typedef struct job {
+    zval *store; /* borrowed, for access tokens; UNDEF: the account has a password */
     mbx_account *account;
     mbx_tls *tls;
+    zend_ulong process; /* whose the thread is: not that of a child that PHP forks in the middle */
     mbx_time deadline;
     mbx_cancel *cancel;
     pthread_mutex_t lock;
@@ -23,7 +25,38 @@ typedef struct job {
     mbx_probe probe;
     mbx_status status;
     mbx_error error;
+    /* The thread asks for an access token, PHP's thread answers. */
+    pthread_cond_t answer;
+    bool asking, refresh, answered;
+    bool closing; /* no answer will come any more */
+    mbx_secret *token;
+    mbx_status token_status;
+    mbx_error token_error;
 } job;
+
+static mbx_status ask_token(void *ctx, bool refresh, mbx_secret **token_r, mbx_error *err)
+{
+    job *j = ctx;
+    mbx_status st = MBX_OK;
+
+    pthread_mutex_lock(&j->lock);
+    j->asking = true;
+    j->answered = false;
+    j->refresh = refresh;
+    pthread_cond_signal(&j->over);
+    while (!j->answered && !j->closing)
+        pthread_cond_wait(&j->answer, &j->lock);
+    if (!j->answered) {
+        st = mbx_fail(err, MBX_STAGE_AUTH, MBX_CODE_CANCELLED, "The test was stopped.");
+    } else if ((st = j->token_status) != MBX_OK) {
+        *err = j->token_error;
+    } else {
+        *token_r = j->token;
+        j->token = NULL;
+    }
+    pthread_mutex_unlock(&j->lock);
+    return st;
+}
 
 static void *work(void *arg)
 {
@@ -38,7 +71,8 @@ static void *work(void *arg)
     return NULL;
 }
 
-static bool wait_slice(job *j)
+/* Done, or a token is wanted, or 100 ms have passed. */
+static bool wait_slice(job *j, bool *asking_r)
 {
     struct timespec until;
     bool done;
@@ -48,21 +82,51 @@ static bool wait_slice(job *j)
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
     pthread_mutex_lock(&j->lock);
-    if (!j->done)
+    if (!j->done && !j->asking)
         (void)pthread_cond_timedwait(&j->over, &j->lock, &until);
     done = j->done;
+    *asking_r = j->asking;
+    j->asking = false;
     pthread_mutex_unlock(&j->lock);
     return done;
+}
+
+/* May leave by longjmp(). */
+static void answer_token(job *j)
+{
+    zend_object *thrown = NULL;
+    mbx_secret *token = NULL;
+    mbx_error err;
+    mbx_status st = php_mailbox_store_token(j->store, (zend_long)j->account->staff_id, j->refresh, &token, &thrown, &err);
+
+    if (thrown)
+        OBJ_RELEASE(thrown); /* its words are in err */
+    if (php_mailbox_process() != j->process) { /* the lock may be held by a thread that is not there */
+        mbx_secret_free(token);
+        return;
+    }
+    pthread_mutex_lock(&j->lock);
+    j->token = token;
+    j->token_status = st;
+    j->token_error = err;
+    j->answered = true;
+    pthread_cond_signal(&j->answer);
+    pthread_mutex_unlock(&j->lock);
 }
 
 /* False: a fatal error is on its way (longjmp) and is to be sent on. */
 static bool wait_guarded(job *j)
 {
     volatile bool finished = false;
+    bool asking;
 
     zend_try {
-        while (!wait_slice(j) && !php_mailbox_interrupted())
-            continue;
+        while (!wait_slice(j, &asking) && !php_mailbox_interrupted()) {
+            if (asking)
+                answer_token(j);
+            if (php_mailbox_process() != j->process)
+                break;
+        }
         finished = true;
     } zend_end_try();
     return finished;
@@ -85,7 +149,7 @@ static mbx_status start_thread(pthread_t *thread_r, job *j, mbx_error *err)
     return failed ? mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_THREAD, "The system refused a thread: %s.", strerror(failed)) : MBX_OK;
 }
 
-static job *job_new(mbx_account *account, double seconds, mbx_error *err)
+static job *job_new(mbx_account *account, zval *store, double seconds, mbx_error *err)
 {
     pthread_condattr_t monotonic;
     job *j = mbx_alloc_zero(sizeof *j);
@@ -99,9 +163,14 @@ static job *job_new(mbx_account *account, double seconds, mbx_error *err)
         mbx_release(j);
         return NULL;
     }
+    j->store = store;
+    j->process = php_mailbox_process();
     j->account = account;
+    if (account->with_token)
+        account->tokens = (mbx_token_source){j, ask_token};
     j->deadline = mbx_in_ms((int64_t)(seconds * 1000.0 + 0.999));
     pthread_mutex_init(&j->lock, NULL);
+    pthread_cond_init(&j->answer, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&j->over, &monotonic);
@@ -111,34 +180,45 @@ static job *job_new(mbx_account *account, double seconds, mbx_error *err)
 
 static void job_free(job *j)
 {
+    mbx_secret_free(j->token);
+    mbx_release(j->probe.bound);
+    pthread_cond_destroy(&j->answer);
     pthread_cond_destroy(&j->over);
     pthread_mutex_destroy(&j->lock);
     mbx_cancel_free(j->cancel);
     mbx_release(j);
 }
 
-/* account is borrowed. */
-static void probe(zval *return_value, mbx_account *account, double seconds)
+static void close_job(job *j)
+{
+    mbx_cancel_raise(j->cancel); /* nothing to stop unless we were interrupted */
+    pthread_mutex_lock(&j->lock);
+    j->closing = true;
+    pthread_cond_signal(&j->answer);
+    pthread_mutex_unlock(&j->lock);
+}
+
+/* account and store are borrowed. */
+static void probe(zval *return_value, mbx_account *account, zval *store, double seconds)
 {
     mbx_error err;
     mbx_status st = MBX_E_MEMORY;
     pthread_t thread;
     bool finished = true;
-    zend_ulong process = php_mailbox_process();
-    job *j = job_new(account, seconds, &err);
+    job *j = job_new(account, store, seconds, &err);
 
     if (j)
         st = start_thread(&thread, j, &err);
     if (st == MBX_OK) {
         finished = wait_guarded(j);
-        if (php_mailbox_process() != process) { /* forked by a signal handler: thread, socket and cancel are the parent's */
+        if (php_mailbox_process() != j->process) { /* forked by a signal handler or the store: thread, socket and cancel are the parent's */
             if (!finished)
                 zend_bailout();
             if (!EG(exception))
                 zend_throw_error(NULL, "A process that was forked during a connection test cannot go on with its parent's");
             return;
         }
-        mbx_cancel_raise(j->cancel); /* nothing to stop unless we were interrupted */
+        close_job(j);
         pthread_join(thread, NULL);
         st = j->status;
         err = j->error;
@@ -156,22 +236,40 @@ static void probe(zval *return_value, mbx_account *account, double seconds)
 }
 
 /* The account of a staff id, from the store. False with an exception pending. */
-static bool account_from_store(zend_long staff_id, zval *account_r)
+static bool account_from_store(zval *store, zend_long staff_id, zval *account_r)
 {
     zend_object *thrown = NULL;
-    zval store;
     mbx_error err;
     mbx_status st;
 
-    if (!php_mailbox_store_get(&store))
+    if (!php_mailbox_store_get(store))
         return false;
-    st = php_mailbox_store_account(&store, staff_id, account_r, &thrown, &err);
-    zval_ptr_dtor(&store);
+    st = php_mailbox_store_account(store, staff_id, account_r, &thrown, &err);
     if (st != MBX_OK && !EG(exception))
         php_mailbox_throw(&err, NULL, thrown);
     if (thrown)
         OBJ_RELEASE(thrown);
     return st == MBX_OK;
+}
+
+/* The stored secret's server has taken it. */
+static void keep_bound(zval *report, zval *store, zend_object *account)
+{
+    zend_object *thrown = NULL;
+    mbx_error err;
+    zval *slot = php_mailbox_connection_bound(report);
+
+    if (Z_TYPE_P(slot) != IS_OBJECT)
+        return;
+    if (php_mailbox_store_bound(store, php_mailbox_account_staff_id(account), php_mailbox_account_secret(account), slot, &thrown, &err) == MBX_OK) {
+        if (Z_ISUNDEF_P(slot))
+            ZVAL_NULL(slot);
+        return;
+    }
+    if (!EG(exception))
+        php_mailbox_throw(&err, NULL, thrown);
+    if (thrown)
+        OBJ_RELEASE(thrown);
 }
 
 PHP_FUNCTION(mailbox_test_connection)
@@ -180,7 +278,7 @@ PHP_FUNCTION(mailbox_test_connection)
     zend_long staff_id = 0;
     mbx_account *account = NULL;
     double seconds = 30.0;
-    zval from_store;
+    zval from_store, store;
     mbx_error err;
 
     ZEND_PARSE_PARAMETERS_START(1, 2)
@@ -198,16 +296,24 @@ PHP_FUNCTION(mailbox_test_connection)
         RETURN_THROWS();
     }
     ZVAL_UNDEF(&from_store);
-    if (!object) {
-        if (!account_from_store(staff_id, &from_store))
+    ZVAL_UNDEF(&store);
+    if (object) {
+        if (!php_mailbox_account_secret(object) && php_mailbox_account_staff_id(object) && !php_mailbox_store_get(&store))
             RETURN_THROWS();
+    } else if (account_from_store(&store, staff_id, &from_store)) {
         object = Z_OBJ(from_store);
+    } else {
+        zval_ptr_dtor(&store);
+        RETURN_THROWS();
     }
     if (php_mailbox_account_copy(object, &account, &err) == MBX_OK) {
-        probe(return_value, account, seconds);
+        probe(return_value, account, &store, seconds);
         mbx_account_free(account);
+        if (!Z_ISUNDEF(from_store) && Z_TYPE_P(return_value) == IS_OBJECT)
+            keep_bound(return_value, &store, object);
     } else if (!EG(exception)) {
         php_mailbox_throw(&err, NULL, NULL);
     }
     zval_ptr_dtor(&from_store);
+    zval_ptr_dtor(&store);
 }

@@ -20,7 +20,8 @@ enum {
     ROUND_TRIPS,
     COMMITS,
     SECONDS,
-    CAUSE
+    CAUSE,
+    BOUND_SECRET
 };
 
 ZEND_METHOD(Mailbox_SyncReport, __construct)
@@ -28,7 +29,7 @@ ZEND_METHOD(Mailbox_SyncReport, __construct)
     ZEND_PARSE_PARAMETERS_NONE();
 }
 
-void php_mailbox_report_of(zval *report_r, zend_long staff_id, const mbx_report *r, zval *error)
+void php_mailbox_report_of(zval *report_r, zend_long staff_id, const mbx_report *r, zval *error, zval *bound)
 {
     const struct {
         uint32_t place;
@@ -62,6 +63,10 @@ void php_mailbox_report_of(zval *report_r, zend_long staff_id, const mbx_report 
         ZVAL_COPY(php_mailbox_slot(o, CAUSE), error);
     else
         ZVAL_NULL(php_mailbox_slot(o, CAUSE));
+    if (Z_ISUNDEF_P(bound))
+        ZVAL_NULL(php_mailbox_slot(o, BOUND_SECRET));
+    else
+        ZVAL_COPY(php_mailbox_slot(o, BOUND_SECRET), bound);
 }
 
 /* The failure as data: no trace, so no arguments of anybody's functions. */
@@ -89,7 +94,7 @@ static void to_array(INTERNAL_FUNCTION_PARAMETERS)
     array_init(return_value);
     ZEND_HASH_FOREACH_STR_KEY_PTR(&o->ce->properties_info, name, info) {
         value = OBJ_PROP(o, info->offset);
-        if (Z_ISUNDEF_P(value))
+        if (Z_ISUNDEF_P(value) || value == php_mailbox_slot(o, BOUND_SECRET)) /* never into logs and JSON, sealed though it is */
             continue;
         if (Z_TYPE_P(value) == IS_OBJECT) {
             error_to_array(&error, Z_OBJ_P(value));

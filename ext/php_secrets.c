@@ -2,9 +2,12 @@
 #include "php_mailbox.h"
 
 #include "base/alloc.h"
+#include "seal/legacy.h"
 
 #define PURPOSE "imap-password"
 #define MAX_ADDRESS 320 /* RFC 5321 4.5.3.1: 64 octets, "@", 255 octets */
+#define MAX_SITE 255
+#define MAX_APPLICATION_KEY 4096
 
 typedef struct key_ring {
     mbx_keyring *ring;
@@ -111,28 +114,61 @@ ZEND_METHOD(Mailbox_SealedSecret, __construct)
     ZEND_PARSE_PARAMETERS_NONE();
 }
 
+void php_mailbox_sealed_secret(zval *secret_r, const char *text)
+{
+    object_init_ex(secret_r, php_mailbox_ce_sealed_secret);
+    sealed_secret_of(Z_OBJ_P(secret_r))->text = zend_string_init(text, strlen(text), 0);
+}
+
+typedef struct sealed_job {
+    zval *out;
+    const char *text;
+} sealed_job;
+
+static void make_sealed(void *ctx)
+{
+    sealed_job *job = ctx;
+
+    php_mailbox_sealed_secret(job->out, job->text);
+}
+
+void php_mailbox_return_sealed(zval *return_value, char *text)
+{
+    sealed_job job = {return_value, text};
+    bool done = true;
+
+    if (text)
+        done = php_mailbox_guard(make_sealed, &job);
+    else
+        ZVAL_NULL(return_value);
+    mbx_release(text);
+    if (!done)
+        zend_bailout();
+}
+
 static void return_ring(zval *return_value, mbx_keyring *ring)
 {
     object_init_ex(return_value, php_mailbox_ce_key_ring);
     key_ring_of(Z_OBJ_P(return_value))->ring = ring;
 }
 
-static mbx_status load(const char *path, bool create, mbx_keyring **ring_r, mbx_error *err)
+/* before: what is done to the file first, or NULL. */
+static mbx_status load(const char *path, mbx_status (*before)(const char *path, mbx_error *err), mbx_keyring **ring_r, mbx_error *err)
 {
     char *full = php_mailbox_absolute_path(path);
     mbx_status st = MBX_OK;
 
     if (!full)
         return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_SEAL_KEY, "open_basedir does not allow the key file %s.", path);
-    if (create)
-        st = mbx_keyring_create(full, err);
+    if (before)
+        st = before(full, err);
     if (st == MBX_OK)
         st = mbx_keyring_load(ring_r, full, err);
     efree(full);
     return st;
 }
 
-static void load_method(INTERNAL_FUNCTION_PARAMETERS, bool create)
+static void load_method(INTERNAL_FUNCTION_PARAMETERS, mbx_status (*before)(const char *path, mbx_error *err))
 {
     mbx_keyring *ring = NULL;
     zend_string *path;
@@ -146,7 +182,7 @@ static void load_method(INTERNAL_FUNCTION_PARAMETERS, bool create)
         zend_argument_value_error(1, "must not be empty");
         RETURN_THROWS();
     }
-    if (load(ZSTR_VAL(path), create, &ring, &err) != MBX_OK) {
+    if (load(ZSTR_VAL(path), before, &ring, &err) != MBX_OK) {
         php_mailbox_throw(&err, NULL, NULL);
         RETURN_THROWS();
     }
@@ -155,12 +191,17 @@ static void load_method(INTERNAL_FUNCTION_PARAMETERS, bool create)
 
 ZEND_METHOD(Mailbox_KeyRing, load)
 {
-    load_method(INTERNAL_FUNCTION_PARAM_PASSTHRU, false);
+    load_method(INTERNAL_FUNCTION_PARAM_PASSTHRU, NULL);
 }
 
 ZEND_METHOD(Mailbox_KeyRing, create)
 {
-    load_method(INTERNAL_FUNCTION_PARAM_PASSTHRU, true);
+    load_method(INTERNAL_FUNCTION_PARAM_PASSTHRU, mbx_keyring_create);
+}
+
+ZEND_METHOD(Mailbox_KeyRing, rotate)
+{
+    load_method(INTERNAL_FUNCTION_PARAM_PASSTHRU, mbx_keyring_rotate);
 }
 
 ZEND_METHOD(Mailbox_KeyRing, inMemory)
@@ -176,45 +217,148 @@ ZEND_METHOD(Mailbox_KeyRing, inMemory)
     return_ring(return_value, ring);
 }
 
-ZEND_METHOD(Mailbox_KeyRing, seal)
+/* NULL with an Error thrown: an object that no factory made. */
+static mbx_keyring *ring_here(zend_object *self)
 {
-    const mbx_keyring *ring = key_ring_of(Z_OBJ_P(ZEND_THIS))->ring;
-    zend_string *password, *address;
-    zend_long staff_id;
-    char *text = NULL;
+    mbx_keyring *ring = key_ring_of(self)->ring;
+
+    if (!ring)
+        zend_throw_error(NULL, "The KeyRing object holds no key");
+    return ring;
+}
+
+ZEND_METHOD(Mailbox_KeyRing, forSite)
+{
+    mbx_str keys[MBX_APPLICATION_KEYS_MAX];
+    mbx_keyring *ring, *made = NULL;
+    HashTable *given = NULL;
+    size_t n = 0;
+    zend_string *site;
+    zval *key;
     mbx_error err;
 
-    ZEND_PARSE_PARAMETERS_START(3, 3)
-        Z_PARAM_STR(password)
-        Z_PARAM_LONG(staff_id)
-        Z_PARAM_STR(address)
+    ZEND_PARSE_PARAMETERS_START(1, 2)
+        Z_PARAM_STR(site)
+        Z_PARAM_OPTIONAL
+        Z_PARAM_ARRAY_HT(given)
     ZEND_PARSE_PARAMETERS_END();
 
-    if (!ring) {
-        zend_throw_error(NULL, "The KeyRing object holds no key");
+    if (!(ring = ring_here(Z_OBJ_P(ZEND_THIS))))
+        RETURN_THROWS();
+    if (ZSTR_LEN(site) == 0 || ZSTR_LEN(site) > MAX_SITE || strlen(ZSTR_VAL(site)) != ZSTR_LEN(site)) {
+        zend_argument_value_error(1, "must have 1 to %d bytes, none of them NUL", MAX_SITE);
         RETURN_THROWS();
     }
-    if (staff_id < 1) {
-        zend_argument_value_error(2, "must be greater than 0");
+    if (given && zend_hash_num_elements(given) > MBX_APPLICATION_KEYS_MAX) {
+        zend_argument_value_error(2, "must hold at most %d keys", MBX_APPLICATION_KEYS_MAX);
         RETURN_THROWS();
     }
-    if (ZSTR_LEN(address) == 0 || ZSTR_LEN(address) > MAX_ADDRESS || strlen(ZSTR_VAL(address)) != ZSTR_LEN(address)) {
-        zend_argument_value_error(3, "must be an address of 1 to %d bytes without NUL", MAX_ADDRESS);
-        RETURN_THROWS();
+    if (given) {
+        ZEND_HASH_FOREACH_VAL(given, key) {
+            ZVAL_DEREF(key);
+            if (Z_TYPE_P(key) != IS_STRING || Z_STRLEN_P(key) == 0 || Z_STRLEN_P(key) > MAX_APPLICATION_KEY) {
+                zend_argument_value_error(2, "must hold strings of 1 to %d bytes", MAX_APPLICATION_KEY);
+                RETURN_THROWS();
+            }
+            keys[n++] = (mbx_str){Z_STRVAL_P(key), Z_STRLEN_P(key)};
+        } ZEND_HASH_FOREACH_END();
     }
-    const mbx_seal_context who = {staff_id, ZSTR_VAL(address), PURPOSE, ""};
-    mbx_status st = mbx_seal(ring, &who, ZSTR_VAL(password), ZSTR_LEN(password), &text, &err);
-    if (st == MBX_E_ARGUMENT) {
-        zend_argument_value_error(1, "must have 1 to %d bytes, none of them NUL or a line break", MBX_SEAL_MAX_PLAIN);
-        RETURN_THROWS();
-    }
-    if (st != MBX_OK) {
+    if (mbx_keyring_for_site(&made, ring, ZSTR_VAL(site), keys, n, &err) != MBX_OK) {
         php_mailbox_throw(&err, NULL, NULL);
         RETURN_THROWS();
     }
-    object_init_ex(return_value, php_mailbox_ce_sealed_secret);
-    sealed_secret_of(Z_OBJ_P(return_value))->text = zend_string_init(text, strlen(text), 0);
-    mbx_release(text);
+    return_ring(return_value, made);
+}
+
+ZEND_METHOD(Mailbox_KeyRing, keyId)
+{
+    const mbx_keyring *ring;
+    char id[2 * MBX_KEY_ID_SIZE + 1];
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    if (!(ring = ring_here(Z_OBJ_P(ZEND_THIS))))
+        RETURN_THROWS();
+    mbx_hex(mbx_keyring_newest(ring)->id, MBX_KEY_ID_SIZE, id);
+    RETURN_STRING(id);
+}
+
+/* Whose a secret is to be; the arguments behind the secret are counted from staff_arg. False with an error thrown. */
+static bool owner_of(mbx_seal_owner *o_r, zend_long staff_id, const zend_string *address, zend_long epoch, uint32_t staff_arg, uint32_t epoch_arg)
+{
+    if (staff_id < 1) {
+        zend_argument_value_error(staff_arg, "must be greater than 0");
+        return false;
+    }
+    if (ZSTR_LEN(address) == 0 || ZSTR_LEN(address) > MAX_ADDRESS || strlen(ZSTR_VAL(address)) != ZSTR_LEN(address)) {
+        zend_argument_value_error(staff_arg + 1, "must be an address of 1 to %d bytes without NUL", MAX_ADDRESS);
+        return false;
+    }
+    if (epoch < 0) {
+        zend_argument_value_error(epoch_arg, "must not be negative");
+        return false;
+    }
+    *o_r = (mbx_seal_owner){.staff_id = staff_id, .sign_in_address = ZSTR_VAL(address), .purpose = PURPOSE, .epoch = epoch};
+    return true;
+}
+
+/* What became of argument 1. */
+static void return_text(zval *return_value, mbx_status st, char *text, const mbx_error *err)
+{
+    if (st == MBX_OK)
+        php_mailbox_return_sealed(return_value, text);
+    else if (st == MBX_E_ARGUMENT)
+        zend_argument_value_error(1, "must have 1 to %d bytes, none of them NUL or a line break", MBX_SEAL_MAX_PLAIN);
+    else
+        php_mailbox_throw(err, NULL, NULL);
+}
+
+ZEND_METHOD(Mailbox_KeyRing, seal)
+{
+    const mbx_keyring *ring;
+    zend_string *password, *address;
+    zend_long staff_id, epoch = 0;
+    mbx_seal_owner owner;
+    char *text = NULL;
+    mbx_error err;
+
+    ZEND_PARSE_PARAMETERS_START(3, 4)
+        Z_PARAM_STR(password)
+        Z_PARAM_LONG(staff_id)
+        Z_PARAM_STR(address)
+        Z_PARAM_OPTIONAL
+        Z_PARAM_LONG(epoch)
+    ZEND_PARSE_PARAMETERS_END();
+
+    if (!(ring = ring_here(Z_OBJ_P(ZEND_THIS))) || !owner_of(&owner, staff_id, address, epoch, 2, 4))
+        RETURN_THROWS();
+    mbx_status st = mbx_envelope_seal(ring, &owner, "", ZSTR_VAL(password), ZSTR_LEN(password), &text, &err);
+    return_text(return_value, st, text, &err);
+}
+
+ZEND_METHOD(Mailbox_KeyRing, sealLegacy)
+{
+    const mbx_keyring *ring;
+    zend_string *stored, *address, *key = NULL;
+    zend_long staff_id, epoch = 0;
+    mbx_seal_owner owner;
+    mbx_legacy_kind kind;
+    char *text = NULL;
+    mbx_error err;
+
+    ZEND_PARSE_PARAMETERS_START(3, 5)
+        Z_PARAM_STR(stored)
+        Z_PARAM_LONG(staff_id)
+        Z_PARAM_STR(address)
+        Z_PARAM_OPTIONAL
+        Z_PARAM_STR(key)
+        Z_PARAM_LONG(epoch)
+    ZEND_PARSE_PARAMETERS_END();
+
+    if (!(ring = ring_here(Z_OBJ_P(ZEND_THIS))) || !owner_of(&owner, staff_id, address, epoch, 2, 5))
+        RETURN_THROWS();
+    const mbx_str application_key = key ? (mbx_str){ZSTR_VAL(key), ZSTR_LEN(key)} : MBX_STR("");
+    mbx_status st = mbx_legacy_seal(ring, &owner, ZSTR_VAL(stored), ZSTR_LEN(stored), application_key, &kind, &text, &err);
+    return_text(return_value, st, text, &err);
 }
 
 ZEND_METHOD(Mailbox_SealedSecret, fromString)
@@ -243,4 +387,15 @@ ZEND_METHOD(Mailbox_SealedSecret, toString)
         RETURN_THROWS();
     }
     RETURN_STR_COPY(text);
+}
+
+ZEND_METHOD(Mailbox_SealedSecret, keyId)
+{
+    zend_string *text = sealed_secret_of(Z_OBJ_P(ZEND_THIS))->text;
+    char id[2 * MBX_KEY_ID_SIZE + 1];
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    if (!text || !mbx_envelope_key_id(ZSTR_VAL(text), ZSTR_LEN(text), id))
+        RETURN_NULL();
+    RETURN_STRING(id);
 }

@@ -1,6 +1,7 @@
 /* The host's store: kept for one request, called from here only. */
 #include "php_mailbox.h"
 
+#include "seal/seal.h"
 #include "sync/store.h"
 
 PHP_FUNCTION(mailbox_set_store)
@@ -140,5 +141,67 @@ mbx_status php_mailbox_store_commit(zval *store, zend_long staff_id, const mbx_b
     st = call(store, "commit", "commit", &nothing, 2, arguments, thrown_r, err);
     zval_ptr_dtor(&nothing);
     zval_ptr_dtor(&arguments[1]);
+    return st;
+}
+
+/* The last copy that we know of; one that the host kept is the host's. */
+static void wipe_token(zval *token)
+{
+    if (Z_TYPE_P(token) == IS_STRING && Z_REFCOUNTED_P(token) && Z_REFCOUNT_P(token) == 1)
+        mbx_wipe(Z_STRVAL_P(token), Z_STRLEN_P(token));
+    zval_ptr_dtor(token);
+}
+
+static mbx_status keep_token(const zval *token, mbx_secret **token_r, mbx_error *err)
+{
+    bool visible = Z_STRLEN_P(token) > 0 && Z_STRLEN_P(token) <= MBX_SEAL_MAX_PLAIN;
+
+    for (size_t i = 0; visible && i < Z_STRLEN_P(token); i++)
+        visible = Z_STRVAL_P(token)[i] > 0x20 && Z_STRVAL_P(token)[i] < 0x7F;
+    if (!visible)
+        return mbx_fail(err, MBX_STAGE_AUTH, MBX_CODE_ACCESS_TOKEN, "The store's accessToken() did not give 1 to %d visible ASCII characters.", MBX_SEAL_MAX_PLAIN);
+    return mbx_secret_new(token_r, Z_STRVAL_P(token), Z_STRLEN_P(token), err);
+}
+
+mbx_status php_mailbox_store_token(zval *store, zend_long staff_id, bool refresh, mbx_secret **token_r, zend_object **thrown_r, mbx_error *err)
+{
+    zval arguments[2], token;
+    mbx_error why;
+    mbx_status st;
+
+    if (!instanceof_function(Z_OBJCE_P(store), php_mailbox_ce_token_store))
+        return mbx_fail(err, MBX_STAGE_AUTH, MBX_CODE_ACCESS_TOKEN, "The account has no password, and the store is no Mailbox\\TokenStore that could be asked for an access token.");
+    ZVAL_LONG(&arguments[0], staff_id);
+    ZVAL_BOOL(&arguments[1], refresh);
+    st = call(store, "accessToken", "accesstoken", &token, 2, arguments, thrown_r, &why);
+    if (st == MBX_OK) {
+        st = keep_token(&token, token_r, err);
+        wipe_token(&token);
+        return st;
+    }
+    if (!*thrown_r) { /* exit() */
+        *err = why;
+        return st;
+    }
+    return mbx_fail(err, MBX_STAGE_AUTH, instanceof_function((*thrown_r)->ce, php_mailbox_ce_authentication_failed) ? MBX_CODE_AUTH_TOKEN_EXPIRED : MBX_CODE_ACCESS_TOKEN,
+                    "%s", why.message);
+}
+
+mbx_status php_mailbox_store_bound(zval *store, zend_long staff_id, zend_object *old, zval *bound, zend_object **thrown_r, mbx_error *err)
+{
+    zval arguments[3], nothing;
+    mbx_status st;
+
+    if (!instanceof_function(Z_OBJCE_P(store), php_mailbox_ce_secret_store))
+        return MBX_OK;
+    ZVAL_LONG(&arguments[0], staff_id);
+    ZVAL_OBJ(&arguments[1], old);
+    ZVAL_COPY_VALUE(&arguments[2], bound);
+    st = call(store, "replaceSecret", "replacesecret", &nothing, 3, arguments, thrown_r, err);
+    if (st == MBX_OK) {
+        zval_ptr_dtor(&nothing);
+        zval_ptr_dtor(bound);
+        ZVAL_UNDEF(bound);
+    }
     return st;
 }

@@ -15,6 +15,7 @@ typedef struct run {
     mbx_event *event;    /* taken and not yet answered */
     HashTable results;   /* staff id => result, in the order asked */
     zend_ulong pid;      /* who started the workers: a child forked by the store has none */
+    JMP_BUF child;       /* where such a child goes on */
 } run;
 
 /* What is known of one account. */
@@ -25,6 +26,8 @@ typedef struct result {
     mbx_error error;
     mbx_report report;
     zend_object *thrown; /* by the store: the cause of error; owned */
+    zend_object *secret; /* the account's, owned; NULL: it has tokens */
+    zval bound;          /* what has to be stored instead; UNDEF: nothing */
 } result;
 
 static bool is_forked(const run *r)
@@ -38,6 +41,9 @@ static void free_result(zval *slot)
 
     if (r->thrown)
         OBJ_RELEASE(r->thrown);
+    if (r->secret)
+        OBJ_RELEASE(r->secret);
+    zval_ptr_dtor(&r->bound);
     efree(r);
 }
 
@@ -71,6 +77,28 @@ static int64_t milliseconds(double seconds)
     return (int64_t)(seconds * 1000.0 + 0.999);
 }
 
+/* An account that logs in with access tokens needs one. */
+static mbx_status token(void *ctx, int64_t staff_id, bool refresh, mbx_secret **token_r, mbx_error *err)
+{
+    run *r = ctx;
+    zend_object *thrown = NULL;
+    mbx_status st = php_mailbox_store_token(&r->store, (zend_long)staff_id, refresh, token_r, &thrown, err);
+
+    keep_thrown(result_of(r, staff_id), thrown);
+    if (is_forked(r)) { /* the engine's locks may be held by threads that are not there: no way back through it */
+        mbx_secret_free(*token_r);
+        LONGJMP(r->child, 1);
+    }
+    return st;
+}
+
+static mbx_status next_event(run *r, mbx_error *err)
+{
+    if (SETJMP(r->child) != 0)
+        return MBX_OK; /* must_end() says so */
+    return mbx_engine_next(r->engine, mbx_in_ms(PHP_MAILBOX_SLICE_MS), &r->event, err);
+}
+
 static mbx_status start_engine(run *r, mbx_error *err)
 {
     mbx_tls *tls = php_mailbox_tls(err);
@@ -78,6 +106,7 @@ static mbx_status start_engine(run *r, mbx_error *err)
         .workers = r->options.workers,
         .tls = tls,
         .run = {.deadline = r->deadline, .retry_quarantined = r->options.retry_quarantined},
+        .tokens = {r, token},
         .account_ms = milliseconds(r->options.account_seconds),
     };
 
@@ -96,6 +125,9 @@ static mbx_status add_account(run *r, result *of, mbx_error *err)
     if (st != MBX_OK)
         return st;
     st = php_mailbox_account_copy(Z_OBJ(object), &account, err);
+    of->secret = php_mailbox_account_secret(Z_OBJ(object));
+    if (of->secret)
+        GC_ADDREF(of->secret);
     zval_ptr_dtor(&object);
     if (st != MBX_OK)
         return st;
@@ -146,6 +178,24 @@ static void commit(run *r, const mbx_event *event, mbx_answer *answer)
     keep_thrown(result_of(r, event->staff_id), thrown);
 }
 
+/* The server has taken the password: from now on it is to open for that one alone. */
+static void keep_bound(run *r, result *of, const char *text)
+{
+    zend_object *thrown = NULL;
+    mbx_error err;
+    mbx_status st;
+
+    php_mailbox_sealed_secret(&of->bound, text);
+    st = php_mailbox_store_bound(&r->store, of->staff_id, of->secret, &of->bound, &thrown, &err);
+    if (st != MBX_OK && of->status == MBX_OK) {
+        of->status = st;
+        of->error = err;
+        keep_thrown(of, thrown);
+    } else if (thrown) {
+        OBJ_RELEASE(thrown);
+    }
+}
+
 static void finish(run *r, const mbx_event *event)
 {
     result *of = result_of(r, event->staff_id);
@@ -154,6 +204,8 @@ static void finish(run *r, const mbx_event *event)
     of->report = event->report;
     of->status = event->status;
     of->error = event->error;
+    if (event->bound)
+        keep_bound(r, of, event->bound);
 }
 
 static void answer_event(run *r)
@@ -194,7 +246,7 @@ static void loop(run *r)
     if (st == MBX_OK)
         st = mbx_engine_start(r->engine, &err);
     while (st == MBX_OK && !mbx_engine_finished(r->engine)) {
-        st = mbx_engine_next(r->engine, mbx_in_ms(PHP_MAILBOX_SLICE_MS), &r->event, &err);
+        st = next_event(r, &err);
         if (st == MBX_OK && r->event)
             answer_event(r);
         if (must_end(r))
@@ -305,7 +357,7 @@ PHP_FUNCTION(mailbox_sync)
     if (!EG(exception)) {
         fill_unended(&r);
         of = result_of(&r, staff_id);
-        php_mailbox_report_of(&report, staff_id, &of->report, NULL);
+        php_mailbox_report_of(&report, staff_id, &of->report, NULL, &of->bound);
         if (of->status == MBX_OK) {
             ZVAL_COPY_VALUE(return_value, &report);
         } else {
@@ -344,7 +396,7 @@ static void report_all(run *r, zval *return_value)
         ZVAL_NULL(&error);
         if (of->status != MBX_OK)
             php_mailbox_failure(&error, &of->error, of->thrown);
-        php_mailbox_report_of(&report, of->staff_id, &of->report, of->status != MBX_OK ? &error : NULL);
+        php_mailbox_report_of(&report, of->staff_id, &of->report, of->status != MBX_OK ? &error : NULL, &of->bound);
         zval_ptr_dtor(&error);
         zend_hash_index_add_new(Z_ARRVAL_P(return_value), (zend_ulong)of->staff_id, &report);
     } ZEND_HASH_FOREACH_END();

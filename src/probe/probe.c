@@ -127,16 +127,18 @@ static unsigned words(const char *p)
     return n;
 }
 
-static mbx_status log_in(mbx_session *s, const mbx_account *a, mbx_probe_stage *row, mbx_error *err)
+static mbx_status log_in(mbx_session *s, const mbx_account *a, mbx_probe *p, mbx_error *err)
 {
     mbx_sign_in sign_in;
     mbx_status st = mbx_sign_in_prepare(&sign_in, a, err);
 
     if (st == MBX_OK)
         st = mbx_sign_in_use(&sign_in, s, err);
+    if (st == MBX_OK)
+        st = mbx_sign_in_bound(&sign_in, &p->bound, err);
     mbx_sign_in_end(&sign_in);
     if (st == MBX_OK)
-        fact(row, "mechanism", "%s", mbx_session_mechanism(s));
+        fact(&p->stages[AUTH], "mechanism", "%s", mbx_session_mechanism(s));
     return st;
 }
 
@@ -217,7 +219,7 @@ static mbx_status walk(mbx_probe *p, const mbx_account *a, mbx_tls *tls, mbx_tim
     if (mbx_session_capabilities(s)[0])
         fact(&p->stages[GREETING], "capabilities", "%u", words(mbx_session_capabilities(s)));
     began = mbx_now();
-    st = log_in(s, a, &p->stages[AUTH], err);
+    st = log_in(s, a, p, err);
     p->stages[AUTH].milliseconds = (mbx_now() - began) / 1000000;
     if (st != MBX_OK) {
         *failed_r = AUTH;

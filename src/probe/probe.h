@@ -30,6 +30,7 @@ typedef struct mbx_probe {
     mbx_probe_stage stages[MBX_PROBE_STAGES];
     bool ok;
     int64_t milliseconds;
+    char *bound; /* owned: the envelope as it must be stored now that the server has taken its password; NULL: as it is */
 } mbx_probe;
 
 /* What the server does is never a failure of this function; only MBX_E_MEMORY is. Uses the first folder. */

@@ -20,13 +20,6 @@
 
 typedef struct mbx_keyring mbx_keyring; /* immutable once made; counted, any thread */
 
-typedef struct mbx_seal_context {
-    int64_t staff_id;
-    const char *sign_in_address;
-    const char *purpose; /* "imap-password" */
-    const char *host;    /* "" */
-} mbx_seal_context;
-
 MBX_MUST_CHECK mbx_status mbx_keyring_load(mbx_keyring **k_r, const char *path, mbx_error *err);
 MBX_MUST_CHECK mbx_status mbx_keyring_create(const char *path, mbx_error *err); /* one new key; fails if the file exists */
 MBX_MUST_CHECK mbx_status mbx_keyring_in_memory(mbx_keyring **k_r, mbx_error *err); /* one random key that dies with the process */
@@ -43,9 +36,6 @@ MBX_MUST_CHECK mbx_status mbx_keyring_rotate(const char *path, mbx_error *err);
 
 mbx_keyring *mbx_keyring_hold(mbx_keyring *k);
 void mbx_keyring_release(mbx_keyring *k); /* wiped with the last holder */
-
-/* mbx_envelope_seal() for an owner in epoch 0. */
-MBX_MUST_CHECK mbx_status mbx_seal(const mbx_keyring *k, const mbx_seal_context *c, const char *plain, size_t n, char **text_r, mbx_error *err);
 
 const char *mbx_seal_library_built(void); /* the OpenSSL of the headers, for phpinfo: "OpenSSL 3.0.15 3 Sep 2024" */
 

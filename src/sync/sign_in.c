@@ -110,6 +110,28 @@ mbx_status mbx_sign_in_bound(const mbx_sign_in *i, char **text_r, mbx_error *err
     return st;
 }
 
+mbx_status mbx_sign_in_renewed(const mbx_account *a, char **text_r, mbx_error *err)
+{
+    const mbx_seal_owner owner = owner_of(a);
+    bool clear = a->encryption == MBX_ENCRYPTION_NONE;
+    size_t n = strlen(a->sealed);
+    mbx_buf binding;
+    mbx_error other;
+    mbx_status st;
+
+    mbx_buf_init(&binding, MAX_BINDING);
+    st = binding_of(a, clear, &binding, err);
+    if (st == MBX_OK)
+        st = mbx_envelope_renew(a->ring, &owner, binding.p, a->sealed, n, text_r, err);
+    /* encryption was switched on since: the next login will bind it to that */
+    if (st != MBX_OK && !clear && err->code == MBX_CODE_SEAL_HOST && binding_of(a, true, &binding, &other) == MBX_OK &&
+        mbx_envelope_renew(a->ring, &owner, binding.p, a->sealed, n, text_r, &other) == MBX_OK)
+        st = MBX_OK;
+    mbx_buf_free(&binding);
+    mbx_wipe_stack();
+    return st;
+}
+
 void mbx_sign_in_end(mbx_sign_in *i)
 {
     mbx_secret_free(i->secret);

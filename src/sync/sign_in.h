@@ -22,6 +22,10 @@ MBX_MUST_CHECK mbx_status mbx_sign_in_use(mbx_sign_in *i, mbx_session *s, mbx_er
  * *text_r: returns owned. */
 MBX_MUST_CHECK mbx_status mbx_sign_in_bound(const mbx_sign_in *i, char **text_r, mbx_error *err);
 
+/* Its envelope under the newest format and key, bound as it is; *text_r = NULL: it is that already. Nothing is connected.
+ * *text_r: returns owned. Not for accounts with tokens. */
+MBX_MUST_CHECK mbx_status mbx_sign_in_renewed(const mbx_account *a, char **text_r, mbx_error *err);
+
 void mbx_sign_in_end(mbx_sign_in *i); /* wipes */
 
 #endif

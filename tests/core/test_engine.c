@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "engine/engine.h"
+#include "seal/envelope.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -66,7 +67,7 @@ static mbx_account *account(const fixture *f, int64_t staff, uint16_t port)
 {
     mbx_error e;
     mbx_account *a = mbx_alloc_zero(sizeof *a);
-    const mbx_seal_context who = {staff, "anna@example.com", "imap-password", ""};
+    const mbx_seal_owner who = {.staff_id = staff, .sign_in_address = "anna@example.com", .purpose = "imap-password"};
     a->staff_id = staff;
     a->sign_in_address = mbx_copy_string("anna@example.com");
     a->user = mbx_copy_string("anna");
@@ -78,7 +79,7 @@ static mbx_account *account(const fixture *f, int64_t staff, uint16_t port)
     a->n_folders = 1;
     a->blob_dir = mbx_copy_string(f->dir);
     a->ring = mbx_keyring_hold(f->ring);
-    assert_int_equal(mbx_seal(f->ring, &who, "secret", 6, &a->sealed, &e), MBX_OK);
+    assert_int_equal(mbx_envelope_seal(f->ring, &who, "", "secret", 6, &a->sealed, &e), MBX_OK);
     return a;
 }
 

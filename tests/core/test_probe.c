@@ -9,6 +9,7 @@
 #include "fake_pki.h"
 #include "probe/probe.h"
 #include "probe/similar.h"
+#include "seal/envelope.h"
 
 #include <openssl/ssl.h>
 #include <stdio.h>
@@ -27,12 +28,12 @@ static mbx_tls *tls;
 
 static int set_up(void **state)
 {
-    mbx_seal_context c = {7, address, "imap-password", ""};
+    const mbx_seal_owner who = {.staff_id = 7, .sign_in_address = address, .purpose = "imap-password"};
     mbx_error err;
 
     (void)state;
     snprintf(ca_file, sizeof ca_file, "%s", fake_pki_ca_file());
-    return mbx_keyring_in_memory(&ring, &err) != MBX_OK || mbx_seal(ring, &c, "s3cret", 6, &sealed, &err) != MBX_OK || mbx_tls_new(&tls, &err) != MBX_OK;
+    return mbx_keyring_in_memory(&ring, &err) != MBX_OK || mbx_envelope_seal(ring, &who, "", "s3cret", 6, &sealed, &err) != MBX_OK || mbx_tls_new(&tls, &err) != MBX_OK;
 }
 
 static int tear_down(void **state)
@@ -68,6 +69,17 @@ static mbx_probe run(const fake_step *steps, size_t n, const fake_certificate *c
     assert_true(fake_peer_as_expected(peer));
     fake_peer_end(peer);
     SSL_CTX_free(ctx);
+    /* bound once the login was good, whatever came after it */
+    assert_int_equal(p.bound != NULL, p.stages[5].status == MBX_PROBE_OK);
+    if (p.bound) {
+        mbx_secret *secret = NULL;
+        mbx_opened opened = {false, false};
+        const mbx_seal_owner who = {.staff_id = staff, .sign_in_address = address, .purpose = "imap-password"};
+        assert_int_equal(mbx_envelope_open(ring, &who, host, p.bound, strlen(p.bound), &secret, &opened, &err), MBX_OK);
+        assert_true(opened.bound);
+        mbx_secret_free(secret);
+        mbx_release(p.bound);
+    }
     return p;
 }
 

@@ -118,6 +118,63 @@ static void which_envelope_opens(void **state)
     }
 }
 
+/* A new key comes in front: what opens for the account is sealed with it, and opens for the same servers as before. */
+static void renewed(void **state)
+{
+    static const struct {
+        const char *bound_to;
+        mbx_encryption encryption;
+        mbx_code code;
+    } rows[] = {
+        {"", MBX_ENCRYPTION_TLS, MBX_CODE_NONE},
+        {"imap.example.com", MBX_ENCRYPTION_TLS, MBX_CODE_NONE},
+        {"clear:imap.example.com", MBX_ENCRYPTION_NONE, MBX_CODE_NONE},
+        {"clear:imap.example.com", MBX_ENCRYPTION_TLS, MBX_CODE_NONE},
+        {"imap.example.com", MBX_ENCRYPTION_NONE, MBX_CODE_SEAL_HOST},
+        {"imap.evil.example", MBX_ENCRYPTION_TLS, MBX_CODE_SEAL_HOST},
+    };
+    char path[80];
+    mbx_keyring *old = ring, *rotated = NULL;
+    mbx_error e;
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/ring", dir);
+    assert_int_equal(mbx_keyring_create(path, &e), MBX_OK);
+    assert_int_equal(mbx_keyring_load(&ring, path, &e), MBX_OK);
+    assert_int_equal(mbx_keyring_rotate(path, &e), MBX_OK);
+    assert_int_equal(mbx_keyring_load(&rotated, path, &e), MBX_OK);
+    for (size_t i = 0; i < N(rows); i++) {
+        char *text = sealed_for(rows[i].bound_to), *fresh = NULL, *again = NULL, was[9], is[9];
+        mbx_account *a = account(text, "imap.example.com", 993);
+        a->encryption = rows[i].encryption;
+        mbx_keyring_release(a->ring);
+        a->ring = mbx_keyring_hold(rotated);
+        mbx_error_clear(&e);
+        mbx_status st = mbx_sign_in_renewed(a, &fresh, &e);
+        if ((st == MBX_OK ? MBX_CODE_NONE : e.code) != rows[i].code || (st == MBX_OK) != (fresh != NULL))
+            fail_msg("row %zu: %s", i, st == MBX_OK ? "renewed" : mbx_code_name(e.code));
+        if (fresh) {
+            mbx_secret *secret = NULL;
+            mbx_opened opened;
+            assert_true(mbx_envelope_key_id(text, strlen(text), was) && mbx_envelope_key_id(fresh, strlen(fresh), is));
+            assert_string_not_equal(was, is);
+            assert_int_equal(mbx_envelope_open(rotated, &ANNA, rows[i].bound_to, fresh, strlen(fresh), &secret, &opened, &e), MBX_OK);
+            assert_int_equal(opened.bound, *rows[i].bound_to != 0);
+            assert_true(opened.current);
+            mbx_secret_free(secret);
+            mbx_release(a->sealed);
+            a->sealed = fresh;
+            assert_int_equal(mbx_sign_in_renewed(a, &again, &e), MBX_OK);
+            assert_null(again);
+        }
+        mbx_account_free(a);
+        mbx_release(text);
+    }
+    mbx_keyring_release(ring);
+    mbx_keyring_release(rotated);
+    ring = old;
+}
+
 typedef struct hook {
     unsigned asked, refreshed;
     bool fails;
@@ -256,7 +313,7 @@ static void bound_through_the_engine(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(which_envelope_opens),     cmocka_unit_test(tokens_through_the_engine), cmocka_unit_test(cancelled_while_a_token_is_awaited),
+        cmocka_unit_test(which_envelope_opens),     cmocka_unit_test(renewed), cmocka_unit_test(tokens_through_the_engine), cmocka_unit_test(cancelled_while_a_token_is_awaited),
         cmocka_unit_test(bound_through_the_engine),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -18,6 +18,7 @@ $bad = [
     ['folders' => []], ['folders' => ['']], ['folders' => ["IN\nBOX"]], ['folders' => ["IN\0BOX"]], ['folders' => ['A', 'A']], ['folders' => ['x' => 'INBOX']],
     ['folders' => [5]], ['folders' => [['INBOX']]],
     ['importPolicy' => ImportPolicy::Since],
+    ['secret' => null], ['keyRing' => null], ['epoch' => -1],
     ['blobDir' => ''], ['blobDir' => "/a\0b"], ['caFile' => ''], ['caFile' => "/a\nb"],
 ];
 foreach ($bad as $change) {
@@ -28,7 +29,7 @@ foreach ($bad as $change) {
         echo get_class($e), ': ', str_replace('Mailbox\Account::__construct(): ', '', $e->getMessage()), "\n";
     }
 }
-foreach ([['secret' => 'text'], ['keyRing' => null], ['encryption' => 'tls'], ['folders' => 'INBOX'], ['since' => '2024-01-01']] as $change) {
+foreach ([['secret' => 'text'], ['keyRing' => 'text'], ['encryption' => 'tls'], ['folders' => 'INBOX'], ['since' => '2024-01-01']] as $change) {
     try {
         new Account(...[...$good, ...$change]);
         echo 'accepted: ', json_encode($change), "\n";
@@ -68,12 +69,15 @@ ValueError: Argument #9 ($folders) must be a list of 1 to 1000 folder names
 TypeError: Argument #9 ($folders) must be a list of strings, int given in it
 TypeError: Argument #9 ($folders) must be a list of strings, array given in it
 ValueError: Argument #11 ($since) must not be null with ImportPolicy::Since
+ValueError: Argument #5 ($keyRing) must be null if and only if argument #4 ($secret) is
+ValueError: Argument #5 ($keyRing) must be null if and only if argument #4 ($secret) is
+ValueError: Argument #15 ($epoch) must not be negative
 ValueError: Argument #12 ($blobDir) must be a path
 ValueError: Argument #12 ($blobDir) must be a path
 ValueError: Argument #13 ($caFile) must be a path
 ValueError: Argument #13 ($caFile) must be a path
-TypeError: Argument #4 ($secret) must be of type Mailbox\SealedSecret, string given
-TypeError: Argument #5 ($keyRing) must be of type Mailbox\KeyRing, null given
+TypeError: Argument #4 ($secret) must be of type ?Mailbox\SealedSecret, string given
+TypeError: Argument #5 ($keyRing) must be of type ?Mailbox\KeyRing, string given
 TypeError: Argument #7 ($encryption) must be of type Mailbox\Encryption, string given
 TypeError: Argument #9 ($folders) must be of type array, string given
 TypeError: Argument #11 ($since) must be of type ?DateTimeInterface, string given

@@ -13,7 +13,8 @@ $key = explode(' ', trim(file_get_contents($path)))[1];
 unlink($path);
 $secret = $ring->seal('Tr0ub4dor&3', 1, 'a@example.com');
 $text = $secret->toString();
-$account = new Account(1, 'a@example.com', 'h', $secret, $ring);
+$site = $ring->forSite('site', ['the application\'s key']);
+$account = new Account(1, 'a@example.com', 'h', $secret, $site);
 
 function shown(callable $how): string
 {
@@ -45,10 +46,10 @@ $ways = [
     'clone' => fn ($o) => print_r(clone $o, true),
 ];
 $clean = 0;
-foreach (['key ring' => $ring, 'secret' => $secret, 'account' => $account] as $what => $object) {
+foreach (['key ring' => $ring, 'site' => $site, 'secret' => $secret, 'account' => $account] as $what => $object) {
     foreach ($ways as $name => $how) {
         $output = shown(fn () => $how($object));
-        foreach (['key' => $key, 'raw key' => hex2bin($key), 'password' => 'Tr0ub4dor', 'sealed text' => substr($text, 8, 40)] as $kind => $needle) {
+        foreach (['key' => $key, 'raw key' => hex2bin($key), 'password' => 'Tr0ub4dor', 'application key' => 'the application', 'sealed text' => substr($text, 8, 40)] as $kind => $needle) {
             if (stripos($output, $needle) !== false) {
                 echo "$name of the $what shows the $kind\n";
             } else {
@@ -62,7 +63,7 @@ var_dump($ring, $secret);
 var_dump($ring == KeyRing::inMemory(), $secret == SealedSecret::fromString($text), $ring == $ring);
 ?>
 --EXPECTF--
-180 looks showed nothing
+300 looks showed nothing
 object(Mailbox\KeyRing)#%d (1) {
   ["keys"]=>
   string(3) "***"

@@ -20,6 +20,17 @@ foreach ([["Tr0ub4dor\n", 1, 'a'], ["Tr0ub4dor\0", 1, 'a'], ['', 1, 'a'], [str_r
         var_dump(str_contains(print_r($e, true) . $e . print_r($e->getTrace(), true), 'Tr0ub4dor'), $e->getTrace()[0]['args'][0]);
     }
 }
+foreach ([
+    fn () => $ring->sealLegacy('', 1, 'a', 'Tr0ub4dor'), fn () => $ring->sealLegacy("Tr0ub4dor\n", 1, 'a'), fn () => $ring->sealLegacy('Tr0ub4dor', 0, 'a', 'Tr0ub4dor'),
+    fn () => $ring->forSite('', ['Tr0ub4dor']), fn () => $ring->forSite('s', ['Tr0ub4dor', '']),
+] as $f) {
+    try {
+        $f();
+        echo "sealed\n";
+    } catch (ValueError $e) {
+        var_dump(str_contains(print_r($e, true) . $e . print_r($e->getTrace(), true), 'Tr0ub4dor'));
+    }
+}
 $parameter = (new ReflectionMethod(KeyRing::class, 'seal'))->getParameters()[0];
 var_dump($parameter->getAttributes()[0]->getName());
 ?>
@@ -48,4 +59,9 @@ Mailbox\KeyRing::seal(): Argument #3 ($signInAddress) must be an address of 1 to
 bool(false)
 object(SensitiveParameterValue)#%d (%d) {
 }
+bool(false)
+bool(false)
+bool(false)
+bool(false)
+bool(false)
 string(18) "SensitiveParameter"

@@ -69,3 +69,75 @@ function remove_blobs(): void
     @rmdir($dir);
 }
 register_shutdown_function(fn () => register_shutdown_function('remove_blobs')); /* after a test's own */
+
+/** A TestStore that keeps secrets, too. */
+final class KeepingStore implements Mailbox\SecretStore
+{
+    /** @var list<array{int, string, string}> */
+    public array $replaced = [];
+
+    /** @param array<int, Mailbox\Account> $accounts */
+    public function __construct(public array $accounts = [], public ?Closure $onReplace = null)
+    {
+    }
+
+    public function account(int $staffId): ?Mailbox\Account
+    {
+        return $this->accounts[$staffId] ?? null;
+    }
+
+    public function folderState(int $staffId, string $folder): ?Mailbox\FolderState
+    {
+        return null;
+    }
+
+    public function knownMessages(int $staffId, string $folder, int $generation, int $afterUid, int $limit): array
+    {
+        return [];
+    }
+
+    public function commit(int $staffId, Mailbox\Batch $batch): void
+    {
+    }
+
+    public function replaceSecret(int $staffId, Mailbox\SealedSecret $old, Mailbox\SealedSecret $new): void
+    {
+        if ($this->onReplace) {
+            ($this->onReplace)($staffId, $old, $new);
+        }
+        $this->replaced[] = [$staffId, $old->toString(), $new->toString()];
+    }
+}
+
+/** A TestStore whose accounts have access tokens. */
+final class TokenStore implements Mailbox\TokenStore
+{
+    /** @param array<int, Mailbox\Account> $accounts */
+    public function __construct(public array $accounts, public Closure $onToken)
+    {
+    }
+
+    public function account(int $staffId): ?Mailbox\Account
+    {
+        return $this->accounts[$staffId] ?? null;
+    }
+
+    public function folderState(int $staffId, string $folder): ?Mailbox\FolderState
+    {
+        return null;
+    }
+
+    public function knownMessages(int $staffId, string $folder, int $generation, int $afterUid, int $limit): array
+    {
+        return [];
+    }
+
+    public function commit(int $staffId, Mailbox\Batch $batch): void
+    {
+    }
+
+    public function accessToken(int $staffId, bool $refresh): string
+    {
+        return ($this->onToken)($staffId, $refresh);
+    }
+}
