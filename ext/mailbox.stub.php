@@ -402,7 +402,8 @@ namespace Mailbox {
     /**
      * One mail, parsed. Text is valid UTF-8; times are seconds since 1970 UTC; sizes and offsets are bytes, offsets into
      * the raw message. What is a property was found while parsing; what is a method is worked out when it is called.
-     * Methods that need no bytes of the raw message work on imported messages too. A clone shares the raw bytes.
+     * Methods that need no bytes of the raw message work on imported messages too. A clone shares the raw bytes. $headers
+     * and Header::$raw are bytes as sent: where they are not UTF-8, json_encode() fails.
      * @not-serializable
      * @strict-properties
      */
@@ -541,7 +542,7 @@ namespace Mailbox {
 
         /**
          * What became of a mail, when this one is a server's report on it ($reportType "delivery-status").
-         * @return list<DeliveryStatus> one for each recipient in the report, at most 100; empty for any other mail
+         * @return list<DeliveryStatus> one for each recipient in the first MiB of the report, at most 100; empty for any other mail
          * @throws \LogicException for an imported report: give DeliveryStatus::parse() the file of its message/delivery-status attachment
          * @throws FileFailed
          */

@@ -4,6 +4,8 @@
 #include "base/limits.h"
 #include "mime/delivery.h"
 
+#define MAX_REPORT MBX_MIB(1) /* as sent; a hundred recipients need a tenth of it */
+
 enum { RECIPIENT, ORIGINAL_RECIPIENT, ACTION, STATUS, DIAGNOSTIC, REMOTE_MTA, REPORTING_MTA };
 
 ZEND_METHOD(Mailbox_DeliveryStatus, __construct)
@@ -87,7 +89,7 @@ ZEND_METHOD(Mailbox_Message, deliveryStatus)
     ZEND_HASH_FOREACH_VAL(attachments, attachment) {
         if (!is_report(Z_OBJ_P(attachment)))
             continue;
-        zend_string *content = php_mailbox_part_content(Z_OBJ_P(attachment));
+        zend_string *content = php_mailbox_part_beginning(Z_OBJ_P(attachment), MAX_REPORT);
         if (!content)
             RETURN_THROWS();
         bool ok = read_report(return_value, ZSTR_VAL(content), ZSTR_LEN(content));

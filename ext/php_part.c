@@ -238,17 +238,26 @@ ZEND_METHOD(Mailbox_Part, raw)
     RETURN_STR(out);
 }
 
-zend_string *php_mailbox_part_content(zend_object *part)
+zend_string *php_mailbox_part_beginning(zend_object *part, uint64_t max)
 {
-    php_mailbox_row *row = row_of(part, true);
+    const php_mailbox_row *row = row_of(part, true);
 
-    return row ? content_of(part_of(part)->source, row) : NULL;
+    if (!row)
+        return NULL;
+    uint64_t from = row->part.body_start, to = row->part.body_end;
+    to = to - from > max ? from + max : to;
+    return read_all(part_of(part)->source, from, to, row->part.encoding, to - from, NULL);
 }
 
 ZEND_METHOD(Mailbox_Part, content)
 {
+    part_object *p = part_of(Z_OBJ_P(ZEND_THIS));
+    php_mailbox_row *row;
+
     ZEND_PARSE_PARAMETERS_NONE();
-    zend_string *out = php_mailbox_part_content(Z_OBJ_P(ZEND_THIS));
+    if (!(row = row_of(&p->std, true)))
+        RETURN_THROWS();
+    zend_string *out = content_of(p->source, row);
     if (!out)
         RETURN_THROWS();
     RETURN_STR(out);

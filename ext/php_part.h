@@ -9,7 +9,8 @@ void php_mailbox_part_setup(void);
 void php_mailbox_part_of(zval *part_r, php_mailbox_source *source, uint32_t index); /* an Attachment where it is one */
 uint32_t php_mailbox_part_index(zend_object *part);
 const mbx_part *php_mailbox_part_facts(zend_object *part); /* borrows */
-zend_string *php_mailbox_part_content(zend_object *part);  /* returns owned; NULL: an exception is thrown */
+/* The content of the first max bytes of the body; returns owned. NULL: an exception is thrown. */
+zend_string *php_mailbox_part_beginning(zend_object *part, uint64_t max);
 zend_string *php_mailbox_part_content_id(zend_object *part); /* borrows; NULL: it has none */
 
 /* php_part_stream.c */

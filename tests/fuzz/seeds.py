@@ -39,7 +39,9 @@ MORE = {
              b'<ol start=123456789012>' + b'<li>x' * 12 + b'<ul><ol><ul>' * 20 + b'<li>y', b'<p hidden>a<p>b</p></p><!><?x?><![CDATA[y]]></ x></>z', b'<pre>\ta\tb</pre><hr><table><td><td>'],
     'text_facts': ['New\n\nOn Mon, 1 Jan 2024 at 10:00, A <a@b> wrote:\n> old\n>> older\n\nanswer\n-- \nA\n'.encode(), 'Neu\n\nAm 01.01.24 um 10:00 schrieb A:\n> alt\n'.encode(),
                    b'x\n\n-----Original Message-----\nFrom: a\nSent: b\nTo: c\nSubject: d\n\nold', b'---------- Forwarded message ---------\nFrom: a@b\nSubject: c\n\ntext', b'yes\n\nSent from my iPhone\n',
-                   b'Re: Fwd: [list] AW: subject (fwd)', b'[Fwd: Re: a]', b'Re^2: SV: a', b'Re[3]: a', b'<a@b> <c@d> <a@b> <e@f>', 'Aw：漢字'.encode(), b'Le lun. 1 janv. 2024 \xc3\xa0 10:00, A a \xc3\xa9crit :\n> b\n'],
+                   b'Re: Fwd: [list] AW: subject (fwd)', b'[Fwd: Re: a]', b'Re^2: SV: a', b'Re[3]: a', b'<a@b> <c@d> <a@b> <e@f>', 'Aw：漢字'.encode(), b'Le lun. 1 janv. 2024 \xc3\xa0 10:00, A a \xc3\xa9crit :\n> b\n',
+                   b'x\nbegin 644 cat\n#0V%T\n`\nend\nbegin 600 b\n', b'one \ntwo\n> q \n> r\n>>s \n-- \nA \n', b'Reporting-MTA: dns; a\n\n'
+                   b'Final-Recipient: rfc822;a@b\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550\n no\nRemote-MTA: dns; c\n'],
     'sasl': [bytes([i]) + b'r=rOprNGfwEbeRWgbNEkqOxyz,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096\nv=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=' for i in (0, 1, 6)] +
             [bytes([i]) + b'{"status":"invalid_token","scope":"x"}\n' for i in (2, 3)] + [b'\x04go', b'\x05User\nPassword', b'\0m=x,r=\ne=other-error'],
     'envelope': [b'TUJYMQIBAgMEZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1-f4CBgoPIycrLzM3Oz9DR0tOf5ge5x44kClxSn07cQuKWsbxeg-f1'

@@ -1,12 +1,17 @@
-/* What is said about a text: replies and quotes, the snippet, the base subject, the thread. */
+/* What is said about a text: replies and quotes, the snippet, the base subject, the thread, flowed paragraphs, files that stand
+ * in it, and delivery reports. */
 #include "fuzz.h"
 
 #include "base/alloc.h"
 #include "mime/charset.h"
+#include "mime/delivery.h"
+#include "mime/flowed.h"
 #include "mime/msgid.h"
 #include "mime/reply_split.h"
 #include "mime/snippet.h"
 #include "mime/thread.h"
+#include "mime/transfer.h"
+#include "mime/uu_file.h"
 
 static void replies(mbx_str text, fuzz_cuts *c)
 {
@@ -105,6 +110,61 @@ static void thread(mbx_str text, fuzz_cuts *c)
     mbx_arena_free(&arena);
 }
 
+static void flowed(mbx_str text, fuzz_cuts *c)
+{
+    bool delsp = fuzz_random(c) % 2;
+    mbx_buf out = {0}, little = {0};
+    mbx_buf_init(&out, SIZE_MAX / 2);
+    REQUIRE(mbx_flowed_text(text, delsp, &out) == MBX_OK);
+    /* a quoted line has at most one byte more: ">" becomes "> " */
+    REQUIRE(fuzz_utf8(out.n ? out.p : "", out.n) && out.n <= 2 * text.n);
+    if (out.n) {
+        mbx_buf_init(&little, fuzz_random(c) % out.n);
+        REQUIRE(mbx_flowed_text(text, delsp, &little) == MBX_E_LIMIT);
+        REQUIRE(fuzz_utf8(little.n ? little.p : "", little.n) && (!little.n || memcmp(little.p, out.p, little.n) == 0));
+        mbx_buf_free(&little);
+    }
+    mbx_buf_free(&out);
+}
+
+static void files(mbx_str text)
+{
+    mbx_uu_file f;
+    for (size_t at = 0, before = 0; mbx_uu_file_next(text, &at, &f); before = at) {
+        REQUIRE(at <= text.n && f.block.p >= text.p + before && f.block.p + f.block.n <= text.p + at);
+        REQUIRE(f.name.n && f.name.p > f.block.p && f.name.p + f.name.n < f.block.p + f.block.n);
+        mbx_transfer t;
+        bool bad, cut;
+        char *out = malloc(f.block.n + 2 * MBX_TRANSFER_SLACK);
+        REQUIRE(out);
+        mbx_transfer_begin(&t, MBX_ENCODING_UUENCODE);
+        size_t n = mbx_transfer_feed(&t, f.block.p, f.block.n, out);
+        n += mbx_transfer_end(&t, out + n, &bad, &cut);
+        REQUIRE(n <= f.block.n && !cut);
+        free(out);
+    }
+}
+
+static bool short_line(mbx_str s, size_t max)
+{
+    return s.n <= max && fuzz_utf8(s.n ? s.p : "", s.n) && (!s.n || !memchr(s.p, '\n', s.n));
+}
+
+static void delivery(mbx_str text)
+{
+    mbx_arena arena;
+    mbx_delivery d = {0};
+    mbx_arena_init(&arena, SIZE_MAX / 2);
+    REQUIRE(mbx_delivery_read(text, &arena, &d) == MBX_OK);
+    REQUIRE(d.n <= MBX_MAX_REPORTED && short_line(d.reporting_mta, 1000));
+    for (size_t i = 0; i < d.n; i++) {
+        const mbx_delivery_recipient *r = &d.recipients[i];
+        REQUIRE(short_line(r->final_recipient, 1000) && short_line(r->original_recipient, 1000) && short_line(r->action, 1000));
+        REQUIRE(short_line(r->status, 1000) && short_line(r->diagnostic, MBX_MAX_DIAGNOSTIC) && short_line(r->remote_mta, 1000));
+    }
+    mbx_arena_free(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     fuzz_cuts c = fuzz_cuts_of(data, size);
@@ -120,6 +180,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     snippet(text, &c);
     subject(text);
     thread(text, &c);
+    flowed(text, &c);
+    files(text);
+    delivery(text);
     free(in);
     mbx_buf_free(&valid);
     return 0;

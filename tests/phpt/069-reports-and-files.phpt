@@ -16,6 +16,11 @@ foreach ($m->deliveryStatus() as $s) {
 }
 var_dump($m->deliveryStatus() == Mailbox\DeliveryStatus::parse($report), Mailbox\DeliveryStatus::parse("Hello\n\nYou"));
 var_dump(mailbox_parse("Subject: x\r\n\r\ny")->deliveryStatus());
+/* a report as long as somebody likes: its beginning is read */
+$m = mailbox_parse("Content-Type: message/delivery-status\r\n\r\n$report\n" . str_repeat("X-Filler: filler\n", 2000000));
+ini_set('memory_limit', (string) (memory_get_usage() + (8 << 20)));
+var_dump(count($m->deliveryStatus()));
+unset($m);
 
 /* php's own convert_uuencode() makes the data */
 $bytes = random_bytes(5000);
@@ -42,6 +47,7 @@ array(0) {
 }
 array(0) {
 }
+int(2)
 résumé.bin 5000
 cat 3
 bool(true)
