@@ -239,12 +239,17 @@ static mbx_message *parsed(const char *raw, size_t n, size_t step)
     return m;
 }
 
-static size_t notes(const mbx_message *m, mbx_anomaly_kind kind)
+/* How often, always at this byte. */
+static size_t notes(const mbx_message *m, mbx_anomaly_kind kind, size_t at)
 {
     size_t n = 0;
     const mbx_message_facts *f = mbx_message_get(m);
-    for (size_t i = 0; i < f->n_anomalies; i++)
-        n += f->anomalies[i].kind == kind;
+    for (size_t i = 0; i < f->n_anomalies; i++) {
+        if (f->anomalies[i].kind != kind)
+            continue;
+        assert_int_equal(f->anomalies[i].offset, at);
+        n++;
+    }
     return n;
 }
 
@@ -271,7 +276,8 @@ static void missing_converters(void **state)
             mbx_str text = mbx_message_get(m)->text;
             if (text.n != strlen(runs[i].text) || memcmp(text.p, runs[i].text, text.n) != 0)
                 fail_msg("%zu: expected [%s], got [%.*s]", i, runs[i].text, (int)text.n, text.p);
-            assert_int_equal(notes(m, MBX_ANOMALY_CHARSET_MISSING), runs[i].missing);
+            size_t body = (size_t)(strstr(runs[i].raw, "\r\n\r\n") + 4 - runs[i].raw);
+            assert_int_equal(notes(m, MBX_ANOMALY_CHARSET_MISSING, body), runs[i].missing);
             assert_int_equal(mbx_message_get(m)->incomplete, runs[i].missing);
             mbx_message_free(m);
         }

@@ -116,6 +116,7 @@ static void nul_bytes(void **state)
     assert_int_equal(f->anomalies[0].kind, MBX_ANOMALY_HEADER_NUL);
     assert_int_equal(f->anomalies[0].offset, 4);
     assert_int_equal(f->anomalies[1].kind, MBX_ANOMALY_BODY_NUL);
+    assert_int_equal(f->anomalies[1].offset, 24); /* of the body, not of the NUL */
     assert_int_equal(f->subject.n, 3);
     assert_memory_equal(f->subject.p, "s t", 3);
     assert_int_equal(f->text.n, 3);
