@@ -3,6 +3,7 @@
  * The file is one block that is mapped again and again behind a beginning of its own, so that nothing of that size has
  * to be written. */
 #include "base/limits.h"
+#include "counting_sink.h"
 #include "failing_alloc.h"
 #include "mime/message.h"
 
@@ -60,45 +61,12 @@ static void file_end(file *f)
     (void)close(f->fd);
 }
 
-static uint64_t written;
-
-static mbx_status open_part(void *ctx, const mbx_part *part, void **handle_r, mbx_error *err)
-{
-    (void)part;
-    (void)err;
-    *handle_r = ctx;
-    return MBX_OK;
-}
-
-static mbx_status write_part(void *ctx, void *handle, const char *p, size_t n, mbx_error *err)
-{
-    (void)ctx;
-    (void)handle;
-    (void)p;
-    (void)err;
-    written += n;
-    return MBX_OK;
-}
-
-static mbx_status close_part(void *ctx, void *handle, mbx_part *part, mbx_error *err)
-{
-    (void)ctx;
-    (void)handle;
-    (void)part;
-    (void)err;
-    return MBX_OK;
-}
-
-static void abandon_part(void *ctx, void *handle)
-{
-    (void)ctx;
-    (void)handle;
-}
+static counting_sink taken;
 
 /* The beginning has a page of its own, filled up by a header line. */
 static mbx_message *parsed(file *f, const char *beginning, const char *what)
 {
-    const mbx_part_sink sink = {&written, open_part, write_part, close_part, abandon_part};
+    const mbx_part_sink sink = counting_sink_on(&taken);
     mbx_error err = {0};
     mbx_message *m = NULL;
     size_t n = strlen(beginning);
@@ -106,7 +74,7 @@ static mbx_message *parsed(file *f, const char *beginning, const char *what)
     memcpy(f->p, "X-Fill: ", 8);
     memcpy(f->p + PAGE - n - 2, "\r\n", 2);
     memcpy(f->p + PAGE - n, beginning, n);
-    written = 0;
+    taken = (counting_sink){0};
     mbx_test_fail_after(-1);
     mbx_test_peak_begin();
     assert_int_equal(mbx_message_new(&m, &sink, &err), MBX_OK);
@@ -150,14 +118,14 @@ static void attachment(void **state)
     file f = file_of(MBX_MIB(1), base64_line);
     mbx_message *m = parsed(&f, "Content-Type: application/octet-stream; name=big\r\nContent-Transfer-Encoding: base64\r\n\r\n", "one base64 attachment");
     assert_int_equal(mbx_message_get(m)->parts[0].role, MBX_ROLE_ATTACHMENT);
-    assert_true(written > SIZE / 100 * 72 && !mbx_message_get(m)->incomplete);
+    assert_true(taken.written > SIZE / 100 * 72 && !mbx_message_get(m)->incomplete);
     mbx_message_free(m);
     file_end(&f);
     f = file_of(MBX_MIB(1), base64_line);
     m = parsed(&f, "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n",
                "the same in a multipart, never closed");
     assert_int_equal(mbx_message_get(m)->n_parts, 2);
-    assert_true(written > SIZE / 100 * 72 && has(m, MBX_ANOMALY_BOUNDARY_UNCLOSED));
+    assert_true(taken.written > SIZE / 100 * 72 && has(m, MBX_ANOMALY_BOUNDARY_UNCLOSED));
     mbx_message_free(m);
     file_end(&f);
 }

@@ -4,6 +4,7 @@
 #include "counted.h"
 
 #include "base/limits.h"
+#include "counting_sink.h"
 #include "mime/message.h"
 
 #include <setjmp.h>
@@ -141,43 +142,10 @@ static void repeat(raw *r, const char *each, size_t n)
         add(r, line, (size_t)snprintf(line, sizeof line, each, i, i));
 }
 
-static mbx_status open_part(void *ctx, const mbx_part *part, void **handle_r, mbx_error *err)
-{
-    (void)part;
-    (void)err;
-    *handle_r = ctx;
-    return MBX_OK;
-}
-
-static mbx_status write_part(void *ctx, void *handle, const char *p, size_t n, mbx_error *err)
-{
-    (void)ctx;
-    (void)handle;
-    (void)p;
-    (void)n;
-    (void)err;
-    return MBX_OK;
-}
-
-static mbx_status close_part(void *ctx, void *handle, mbx_part *part, mbx_error *err)
-{
-    (void)ctx;
-    (void)handle;
-    (void)part;
-    (void)err;
-    return MBX_OK;
-}
-
-static void abandon_part(void *ctx, void *handle)
-{
-    (void)ctx;
-    (void)handle;
-}
-
 static unsigned long long work(const dimension *d, size_t n, size_t step)
 {
-    int token;
-    const mbx_part_sink sink = {&token, open_part, write_part, close_part, abandon_part};
+    counting_sink taken = {0};
+    const mbx_part_sink sink = counting_sink_on(&taken);
     raw r = {0};
     mbx_error err = {0};
     mbx_message *m = NULL;
