@@ -186,6 +186,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/net/ip_address.c \
     src/net/pace.c \
     src/net/resolve.c \
+    src/net/resume.c \
     src/net/stream.c \
     src/net/tls.c \
     src/net/transport.c \

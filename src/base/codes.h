@@ -33,6 +33,8 @@
     X(CERT_HOSTNAME, MBX_E_TLS, false, "The certificate is for another name. Use that name as the server name.")        \
     X(CERT_SELF_SIGNED, MBX_E_TLS, false, "The server signed its own certificate. Give its CA file, or have it replaced.") \
     X(CERT_UNKNOWN_CA, MBX_E_TLS, false, "The certificate's issuer is not trusted here. Give its CA file.")             \
+    X(CERT_PIN, MBX_E_TLS, false,                                                                                       \
+      "The server shows another key than the pinned one. Set the new pin only if the server's operator confirms it.")  \
     X(CERT_REVOKED, MBX_E_TLS, false, "The server's certificate was revoked. Ask its operator.")                        \
     X(CERT_INVALID, MBX_E_TLS, false, "The server's certificate is not acceptable. Ask its operator.")                  \
     X(GREETING_TIMEOUT, MBX_E_TIMEOUT, true,                                                                            \

@@ -33,6 +33,10 @@
 #define MBX_RATE_BYTES 1000       /* ... so much ... */
 #define MBX_RATE_PIECES 8         /* ... unless it came in fewer pieces, or as whole lines */
 
+/* TLS sessions that are taken up again (net/resume.h) */
+#define MBX_MAX_TLS_SESSIONS 256
+#define MBX_TLS_RESUME_MS 3600000 /* after the certificate was checked; then it is checked anew */
+
 /* MIME (mime/) */
 #define MBX_MAX_MIME_DEPTH 100
 #define MBX_MAX_PARTS 10000

@@ -1,8 +1,10 @@
 #include "net/certificate.h"
 
+#include "base/base64text.h"
 #include "base/digest.h"
 
 #include <arpa/inet.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -79,6 +81,28 @@ static int64_t seconds(const ASN1_TIME *t)
     return r;
 }
 
+bool mbx_certificate_pin(struct x509_st *cert, unsigned char pin[MBX_PIN_SIZE])
+{
+    unsigned char *der = NULL;
+    int n = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(cert), &der);
+    bool good = n > 0 && EVP_Digest(der, (size_t)n, pin, NULL, EVP_sha256(), NULL) == 1;
+
+    OPENSSL_free(der);
+    return good;
+}
+
+static void pin_text(X509 *cert, char *out, size_t max)
+{
+    unsigned char pin[MBX_PIN_SIZE];
+    char base64[44];
+
+    out[0] = 0;
+    if (!mbx_certificate_pin(cert, pin))
+        return;
+    mbx_base64text_encode(pin, sizeof pin, base64);
+    snprintf(out, max, "sha256//%.44s", base64);
+}
+
 void mbx_certificate_describe(struct x509_st *cert, mbx_stream_facts *facts)
 {
     unsigned char sum[EVP_MAX_MD_SIZE];
@@ -89,6 +113,7 @@ void mbx_certificate_describe(struct x509_st *cert, mbx_stream_facts *facts)
     names_text(cert, facts->cert_names, sizeof facts->cert_names);
     facts->cert_from = seconds(X509_get0_notBefore(cert));
     facts->cert_to = seconds(X509_get0_notAfter(cert));
+    pin_text(cert, facts->cert_pin, sizeof facts->cert_pin);
     facts->cert_sha256[0] = 0;
     if (X509_digest(cert, EVP_sha256(), sum, &n) == 1 && n == MBX_SHA256_SIZE)
         mbx_hex(sum, n, facts->cert_sha256);

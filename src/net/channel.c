@@ -1,9 +1,11 @@
 #include "net/channel.h"
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "net/certificate.h"
 #include "net/idn.h"
 #include "net/ip_address.h"
+#include "net/resume.h"
 #include "net/tls_context.h"
 
 #include <limits.h>
@@ -16,11 +18,22 @@ struct mbx_channel {
     SSL *ssl;
     mbx_tls_socket socket;
     const char *host; /* borrowed */
+    const mbx_transport *by; /* borrowed; NULL: the defaults */
+    mbx_resume *resume;      /* borrowed */
+    char *key;               /* whose sessions may be taken up again here, and what they were checked against */
+    mbx_time verified;       /* when the certificate was checked, in this connection or the one that began the session */
+    bool unpinned;           /* refused for its key */
     mbx_stream_facts *facts;
     long verify_result; /* of the first certificate failure */
     bool greeted;       /* the handshake is complete */
     unsigned long reason; /* of OpenSSL's error queue at the first failure */
 };
+
+static bool unknown_issuer(int e)
+{
+    return e == X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT || e == X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN || e == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
+           e == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY || e == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE || e == X509_V_ERR_CERT_UNTRUSTED;
+}
 
 /* OpenSSL forgets the peer's certificate when it refuses it; this is the only moment to see it. */
 static int on_verify(int ok, X509_STORE_CTX *x)
@@ -29,6 +42,11 @@ static int on_verify(int ok, X509_STORE_CTX *x)
     mbx_channel *c = ssl ? SSL_get_app_data(ssl) : NULL;
     X509 *leaf = X509_STORE_CTX_get0_cert(x);
 
+    /* The pin itself is compared when the handshake is done; nothing of ours has been sent by then. */
+    if (!ok && c && c->by && c->by->pin_replaces_ca && c->by->pins && unknown_issuer(X509_STORE_CTX_get_error(x))) {
+        X509_STORE_CTX_set_error(x, X509_V_OK);
+        return 1;
+    }
     if (!ok && c && c->verify_result == X509_V_OK) {
         c->verify_result = X509_STORE_CTX_get_error(x);
         if (leaf)
@@ -58,14 +76,35 @@ static bool aim(SSL *ssl, const char *host)
     return SSL_set1_host(ssl, name) == 1 && SSL_set_tlsext_host_name(ssl, name) == 1;
 }
 
-mbx_status mbx_channel_new(mbx_channel **c_r, mbx_tls *tls, const char *ca_file, const char *host, int fd, mbx_stream_facts *facts, mbx_error *err)
+/* A session answers for the certificate that began it, so all that was checked then is part of its name. */
+static char *session_key(const mbx_transport *by, const char *host, uint16_t port)
+{
+    mbx_buf b;
+    char *key = NULL;
+
+    mbx_buf_init(&b, MBX_MAX_HOST + 16 + (by && by->pins ? strlen(by->pins) : 0));
+    if (mbx_buf_printf(&b, "%s %u %d %s", host, (unsigned)port, by && by->pin_replaces_ca, by && by->pins ? by->pins : "") == MBX_OK)
+        key = mbx_buf_take(&b, NULL);
+    mbx_buf_free(&b);
+    return key;
+}
+
+int mbx_channel_on_session(struct ssl_st *ssl, struct ssl_session_st *session)
+{
+    mbx_channel *c = SSL_get_app_data(ssl);
+
+    return c && mbx_resume_keep(c->resume, c->key, SSL_get_SSL_CTX(ssl), session, c->verified);
+}
+
+mbx_status mbx_channel_new(mbx_channel **c_r, mbx_tls *tls, const mbx_transport *by, const char *host, uint16_t port, int fd, mbx_stream_facts *facts, mbx_error *err)
 {
     mbx_channel *c = NULL;
     SSL_CTX *ctx = NULL;
+    SSL_SESSION *session = NULL;
     BIO *bio = NULL;
     mbx_status st;
 
-    if ((st = mbx_tls_context(tls, ca_file, &ctx, err)) != MBX_OK)
+    if ((st = mbx_tls_context(tls, by ? by->ca_file : NULL, &ctx, err)) != MBX_OK)
         goto done;
     c = mbx_alloc_zero(sizeof *c);
     if (!c) {
@@ -74,11 +113,14 @@ mbx_status mbx_channel_new(mbx_channel **c_r, mbx_tls *tls, const char *ca_file,
     }
     c->socket.fd = fd;
     c->host = host;
+    c->by = by;
+    c->resume = mbx_tls_resume(tls);
+    c->key = session_key(by, host, port);
     c->facts = facts;
     c->verify_result = X509_V_OK;
     c->ssl = SSL_new(ctx);
     bio = BIO_new(mbx_tls_socket_method(tls));
-    if (!c->ssl || !bio || !aim(c->ssl, host)) {
+    if (!c->key || !c->ssl || !bio || !aim(c->ssl, host)) {
         st = mbx_fail_memory(err);
         goto done;
     }
@@ -88,11 +130,16 @@ mbx_status mbx_channel_new(mbx_channel **c_r, mbx_tls *tls, const char *ca_file,
     SSL_set_app_data(c->ssl, c);
     SSL_set_verify(c->ssl, SSL_VERIFY_PEER, on_verify);
     SSL_set_connect_state(c->ssl);
+    c->verified = mbx_now();
+    session = mbx_resume_take(c->resume, c->key, ctx, &c->verified);
+    if (session && SSL_set_session(c->ssl, session) != 1)
+        c->verified = mbx_now();
     *c_r = c;
     c = NULL;
 done:
     ERR_clear_error();
     BIO_free(bio);
+    SSL_SESSION_free(session);
     SSL_CTX_free(ctx);
     mbx_channel_free(c);
     return st;
@@ -115,8 +162,21 @@ static mbx_channel_step step(mbx_channel *c, int r)
     }
 }
 
+/* Before TLS 1.3 a session may be taken up more than once, and a server that does so need not send a new one. */
+static void keep_again(mbx_channel *c)
+{
+    SSL_SESSION *session;
+
+    if (!c->facts->tls_resumed || SSL_version(c->ssl) >= TLS1_3_VERSION)
+        return;
+    session = SSL_get1_session(c->ssl);
+    if (session && !mbx_resume_keep(c->resume, c->key, SSL_get_SSL_CTX(c->ssl), session, c->verified))
+        SSL_SESSION_free(session);
+}
+
 mbx_channel_step mbx_channel_handshake(mbx_channel *c)
 {
+    unsigned char pin[MBX_PIN_SIZE];
     mbx_channel_step r;
 
     ERR_clear_error();
@@ -132,6 +192,15 @@ mbx_channel_step mbx_channel_handshake(mbx_channel *c)
         mbx_certificate_describe(leaf, c->facts);
         c->facts->tls_version = SSL_get_version(c->ssl);
         c->facts->tls_cipher = SSL_get_cipher_name(c->ssl);
+        c->facts->tls_resumed = SSL_session_reused(c->ssl) == 1;
+        if (!c->facts->tls_resumed)
+            c->verified = mbx_now();
+        if (c->by && c->by->pins && !(mbx_certificate_pin(leaf, pin) && mbx_transport_pin(c->by, pin))) {
+            c->unpinned = true;
+            return MBX_CHANNEL_FAILED;
+        }
+        c->by = NULL;
+        keep_again(c);
         c->greeted = true;
     } else if (c->verify_result != X509_V_OK) {
         c->facts->tls_version = SSL_get_version(c->ssl);
@@ -157,6 +226,8 @@ static mbx_status explain_handshake(const mbx_channel *c, mbx_error *err)
     char text[160];
     int lib = ERR_GET_LIB(c->reason), reason = ERR_GET_REASON(c->reason);
 
+    if (c->unpinned)
+        return mbx_fail(err, MBX_STAGE_CERTIFICATE, MBX_CODE_CERT_PIN, "The key of %s is not the pinned one; it is %s.", c->host, c->facts->cert_pin);
     if (c->verify_result != X509_V_OK)
         return mbx_certificate_refuse(c->verify_result, c->host, c->facts, err);
     /* A TLS server begins with a handshake record (22) or an alert (21), RFC 8446 section 5.1. */
@@ -187,6 +258,14 @@ mbx_status mbx_channel_explain(mbx_channel *c, mbx_stage stage, mbx_error *err)
                     c->reason && ERR_reason_error_string(c->reason) ? ERR_reason_error_string(c->reason) : "no reason given");
 }
 
+bool mbx_channel_binding(const mbx_channel *c, unsigned char out[MBX_BINDING_SIZE])
+{
+    static const char label[] = "EXPORTER-Channel-Binding";
+
+    return c->greeted && SSL_version(c->ssl) == TLS1_3_VERSION &&
+           SSL_export_keying_material(c->ssl, out, MBX_BINDING_SIZE, label, sizeof label - 1, NULL, 0, 0) == 1;
+}
+
 unsigned long long mbx_channel_progress(const mbx_channel *c)
 {
     return c->socket.progress;
@@ -206,5 +285,6 @@ void mbx_channel_free(mbx_channel *c)
     if (!c)
         return;
     SSL_free(c->ssl);
+    mbx_release(c->key);
     mbx_release(c);
 }

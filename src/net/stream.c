@@ -24,6 +24,7 @@ struct mbx_stream {
     mbx_channel *channel; /* NULL: in clear */
     char *host; /* as DNS and certificates spell it */
     const mbx_transport *transport; /* borrowed; NULL: the defaults */
+    uint16_t port;
     mbx_time total;
     mbx_cancel *cancel; /* borrowed */
     mbx_stage stage;
@@ -187,6 +188,7 @@ mbx_status mbx_stream_connect(mbx_stream **s_r, const mbx_endpoint *to, mbx_time
     s->total = total;
     s->cancel = cancel;
     s->owner = getpid();
+    s->port = to->port;
     s->transport = to->transport;
     s->host = mbx_copy_string(host);
     if (!s->host) {
@@ -211,7 +213,7 @@ mbx_status mbx_stream_start_tls(mbx_stream *s, mbx_tls *tls, mbx_error *err)
     if ((st = usable(s, err)) != MBX_OK)
         return st;
     mbx_stream_stage(s, MBX_STAGE_TLS, MBX_TIMEOUT_TLS);
-    if ((st = mbx_channel_new(&s->channel, tls, s->transport ? s->transport->ca_file : NULL, s->host, s->fd, &s->facts, err)) != MBX_OK)
+    if ((st = mbx_channel_new(&s->channel, tls, s->transport, s->host, s->port, s->fd, &s->facts, err)) != MBX_OK)
         goto done;
     for (;;) {
         mbx_channel_step step = mbx_channel_handshake(s->channel);
@@ -370,6 +372,11 @@ mbx_status mbx_stream_write(mbx_stream *s, const char *p, size_t n, mbx_error *e
             return keep(s, err);
     }
     return MBX_OK;
+}
+
+bool mbx_stream_binding(const mbx_stream *s, unsigned char out[MBX_BINDING_SIZE])
+{
+    return s->channel && mbx_channel_binding(s->channel, out);
 }
 
 const mbx_stream_facts *mbx_stream_get(const mbx_stream *s)

@@ -36,6 +36,8 @@ typedef struct mbx_stream_facts { /* for reports; strings live as long as the st
     char cert_subject[256], cert_issuer[256], cert_names[512]; /* names: comma-separated subjectAltName DNS and IP entries */
     int64_t cert_from, cert_to; /* seconds since 1970 */
     char cert_sha256[65];
+    char cert_pin[53]; /* "sha256//<base64>" of its key: what transport.h's pins hold */
+    bool tls_resumed;  /* taken up again: the certificate facts are those of the first time */
     int64_t dns_ms, tcp_ms, tls_ms;
     uint64_t bytes_in, bytes_out; /* application bytes, inside TLS */
     uint32_t round_trips; /* times we spoke after the peer had, TCP and TLS opening counted one each */
@@ -55,6 +57,12 @@ void mbx_stream_stage(mbx_stream *s, mbx_stage stage, int64_t ms);
 /* At least one byte or a failure; an orderly end is CONNECTION_LOST too. */
 MBX_MUST_CHECK mbx_status mbx_stream_read(mbx_stream *s, char *p, size_t max, size_t *n_r, mbx_error *err);
 MBX_MUST_CHECK mbx_status mbx_stream_write(mbx_stream *s, const char *p, size_t n, mbx_error *err); /* all or failure */
+
+/* RFC 9266's tls-exporter, for SCRAM-*-PLUS. False: none, because the connection is in clear or older than TLS 1.3, where
+ * it would not be unique without more conditions. */
+#define MBX_BINDING_SIZE 32
+bool mbx_stream_binding(const mbx_stream *s, unsigned char out[MBX_BINDING_SIZE]);
+
 const mbx_stream_facts *mbx_stream_get(const mbx_stream *s);
 
 /* Closes the socket at once; no TLS goodbye after a failure or in a forked child. */

@@ -1,6 +1,7 @@
 #include "net/tls.h"
 
 #include "base/alloc.h"
+#include "net/resume.h"
 #include "net/tls_context.h"
 
 #include <errno.h>
@@ -25,6 +26,7 @@ struct mbx_tls {
     pthread_mutex_t lock;
     entry *entries;
     BIO_METHOD *method;
+    mbx_resume *resume;
 };
 
 /* macOS has no MSG_NOSIGNAL; there connect.c sets SO_NOSIGPIPE on the socket instead. */
@@ -103,10 +105,12 @@ mbx_status mbx_tls_new(mbx_tls **t_r, mbx_error *err)
     if (!t)
         return mbx_fail_memory(err);
     t->method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "mailbox socket");
-    if (!t->method || !BIO_meth_set_write_ex(t->method, socket_write) || !BIO_meth_set_read_ex(t->method, socket_read) ||
+    t->resume = mbx_resume_new();
+    if (!t->resume || !t->method || !BIO_meth_set_write_ex(t->method, socket_write) || !BIO_meth_set_read_ex(t->method, socket_read) ||
         !BIO_meth_set_ctrl(t->method, socket_control) || !BIO_meth_set_create(t->method, socket_create) ||
         pthread_mutex_init(&t->lock, NULL) != 0) {
         BIO_meth_free(t->method);
+        mbx_resume_free(t->resume);
         mbx_release(t);
         return mbx_fail_memory(err);
     }
@@ -125,6 +129,7 @@ void mbx_tls_free(mbx_tls *t)
 {
     if (!t)
         return;
+    mbx_resume_free(t->resume);
     for (entry *e = t->entries, *next; e; e = next) {
         next = e->next;
         entry_free(e);
@@ -132,6 +137,11 @@ void mbx_tls_free(mbx_tls *t)
     pthread_mutex_destroy(&t->lock);
     BIO_meth_free(t->method);
     mbx_release(t);
+}
+
+struct mbx_resume *mbx_tls_resume(const mbx_tls *t)
+{
+    return t->resume;
 }
 
 const struct bio_method_st *mbx_tls_socket_method(const mbx_tls *t)
@@ -154,7 +164,9 @@ static mbx_status make_context(const char *ca_file, SSL_CTX **ctx_r, mbx_error *
     if (SSL_CTX_get_security_level(ctx) < 2)
         SSL_CTX_set_security_level(ctx, 2);
     SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
-    SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+    /* OpenSSL's own cache is the server's; a client's is the program's to keep. */
+    SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_sess_set_new_cb(ctx, mbx_channel_on_session);
     SSL_CTX_set_options(ctx, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
     SSL_CTX_set_mode(ctx, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
     /* One recv() may then bring several records; otherwise each record costs two. */

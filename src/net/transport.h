@@ -11,6 +11,10 @@
  * struct is what a NULL pointer to one means. */
 typedef struct mbx_transport {
     const char *ca_file; /* PEM; NULL: the system's trust store */
+    /* Keys that the server may have: SHA-256 of its SubjectPublicKeyInfo, in hex or as in "sha256//<base64>". NULL: any. The
+     * key of the server's own certificate must be one of them, beside all that is checked anyway. */
+    const char *pins;
+    bool pin_replaces_ca; /* the issuer need not be known then; name and dates are checked all the same */
     /* Private networks (ip_address.h) in which mail servers may stand: "192.168.1.0/24 fd00::/8". NULL: all of them,
      * because only administrators set a server's name and many offices have their own mail server; "": none. */
     const char *networks;
@@ -19,6 +23,9 @@ typedef struct mbx_transport {
 
 /* INPUT_VALUE where a list cannot be read. t may be NULL. */
 MBX_MUST_CHECK mbx_status mbx_transport_check(const mbx_transport *t, mbx_error *err);
+
+#define MBX_PIN_SIZE 32
+bool mbx_transport_pin(const mbx_transport *t, const unsigned char pin[MBX_PIN_SIZE]); /* is it one of pins? */
 
 bool mbx_transport_port(const mbx_transport *t, uint16_t port);
 bool mbx_transport_address(const mbx_transport *t, const struct sockaddr_storage *a);
