@@ -122,11 +122,13 @@ static void comes_back(const mbx_charset *cs, const char *name, const char *p, s
  * for their narrow forms; browsers and we take the wide ones that Microsoft's tables have. Those signs are left out. */
 static bool plain(const char *p, size_t n, bool jis)
 {
+    if (!fuzz_utf8(p, n))
+        return false;
     for (size_t i = 0; i < n; i++)
         if ((jis && (uint8_t)p[i] >= 0xC2 && (uint8_t)p[i] <= 0xE2) || (jis && p[i] == '\xE3' && p[i + 1] == '\x80') || (uint8_t)p[i] < 0x20 || p[i] == 0x7F || p[i] == '\\' || p[i] == '~' || (p[i] == '\xEF' && i + 1 < n && (p[i + 1] == '\xBF' || p[i + 1] == '\xBB')) ||
             (p[i] == '\xC2' && i + 1 < n && (uint8_t)p[i + 1] < 0xA0))
             return false;
-    return n > 0 && fuzz_utf8(p, n);
+    return n > 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
