@@ -8,6 +8,7 @@ declare(strict_types=1);
  *   HOST_ROOT      the folder that is the web root (FCPATH); it need not hold anything
  *   HOST_MODULES   the folder with the modules (the one above this)
  *   HOST_DATA_DIR  the module's private folder (MAILBOX_DATA_DIR); may be missing
+ *   HOST_ENC_KEY   APP_ENC_KEY; HOST_FORMER_ENC_KEYS: the former ones, separated by spaces (MAILBOX_FORMER_ENC_KEYS)
  *   HOST_NO_LOCK   1: as if the cron lock could not be had (APP_DISABLE_CRON_LOCK)
  *   HOST_LOG       a file for log_message(); may be missing
  */
@@ -26,6 +27,9 @@ define('APP_MODULES_PATH', rtrim($env('HOST_MODULES', dirname(__DIR__)), '/') . 
 define('APP_ENC_KEY', $env('HOST_ENC_KEY', str_repeat('0', 32)));
 if ($env('HOST_DATA_DIR', '') !== '') {
     define('MAILBOX_DATA_DIR', getenv('HOST_DATA_DIR'));
+}
+if ($env('HOST_FORMER_ENC_KEYS', '') !== '') {
+    define('MAILBOX_FORMER_ENC_KEYS', explode(' ', getenv('HOST_FORMER_ENC_KEYS')));
 }
 if ($env('HOST_NO_LOCK', '') === '1') {
     define('APP_DISABLE_CRON_LOCK', true);

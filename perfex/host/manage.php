@@ -11,6 +11,8 @@ declare(strict_types=1);
  *   php manage.php active ID 0|1
  *   php manage.php option NAME [VALUE]            prints or sets
  *   php manage.php password ID                    saves the mailbox password in MAILBOX_PASSWORD
+ *   php manage.php reset ID WORD                  sets the host's own password (its hash is WORD), as who is HOST_SIGNED_IN
+ *   php manage.php rotate|renew                   a new key for the mailbox passwords; the rest of one that was broken off
  * Prints alerts as "type: message"; ends with 1 when a request was cut off by redirect().
  */
 
@@ -32,6 +34,15 @@ try {
         'password' => (static function () use ($app, $first): void {
             $app->modules->load();
             mailbox_save_password((int) $first, (string) getenv('MAILBOX_PASSWORD'));
+        })(),
+        'reset' => (static function () use ($app, $p, $first, $second): void {
+            $app->db->query("UPDATE {$p}staff SET password = ? WHERE staffid = ?", [$second, $first]);
+            $app->modules->load();
+            hooks()->do_action('staff_member_updated', (int) $first);
+        })(),
+        'rotate', 'renew' => (static function () use ($app, $command): void {
+            $app->modules->load();
+            echo json_encode($command === 'rotate' ? mailbox_rotate_key() : mailbox_renew_passwords()), "\n";
         })(),
         default => throw new InvalidArgumentException("Unknown command \"$command\"; the head of this file lists them"),
     };

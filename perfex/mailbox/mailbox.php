@@ -35,3 +35,5 @@ register_deactivation_hook(MAILBOX_MODULE, 'mailbox_module_deactivate');
 register_uninstall_hook(MAILBOX_MODULE, 'mailbox_module_uninstall');
 
 hooks()->add_action('after_cron_run', 'mailbox_module_cron');
+hooks()->add_action('staff_member_updated', 'mailbox_module_staff_changed');
+hooks()->add_action('staff_member_profile_updated', 'mailbox_module_staff_changed');

@@ -290,3 +290,99 @@ test('host: the password is nowhere in the clear', static function (): void {
     same(false, str_contains((string) @file_get_contents($host->env['HOST_LOG']), 'canary'));
     same([], $host->db->query("SHOW COLUMNS FROM tblstaff LIKE 'mail%'")->fetchAll());
 });
+
+test('host: a new key, a new APP_ENC_KEY: passwords are renewed, and open as before', static function (): void {
+    $host = new Host();
+    $id = $host->staff();
+    $other = $host->staff('b@example.org');
+    $host->manage('active', (string) $other, '0');
+    $code = static function (array $env = []) use ($host, $id): ?string {
+        $host->db->exec("UPDATE tblmbx_account SET next_check = 0 WHERE staff_id = $id");
+        Process::run([dirname(__DIR__, 2) . '/perfex/host/cron.php', '--manual'], $env + $host->env);
+
+        return $host->health($id)['error_code'];
+    };
+    $sealed = static fn (): string => $host->one("SELECT sealed FROM tblmbx_credential WHERE staff_id = $id");
+    same('TCP_REFUSED', $code());
+    $first = $sealed();
+    same([0, "{\"renewed\":1,\"left\":{\"$other\":\"ACCOUNT_UNKNOWN\"}}\n", ''], $host->manage('rotate'));
+    same(2, count(file("$host->data/mailbox.key")));
+    same([false, 'TCP_REFUSED'], [$sealed() === $first, $code()]);
+    $second = $sealed();
+    same([0, "{\"renewed\":0,\"left\":{\"$other\":\"ACCOUNT_UNKNOWN\"}}\n", ''], $host->manage('renew'));
+    same($second, $sealed());
+
+    // the key file without the application's key opens nothing, nor does another site
+    same('AUTH_SEAL', $code(['HOST_ENC_KEY' => 'new']));
+    $both = ['HOST_ENC_KEY' => 'new', 'HOST_FORMER_ENC_KEYS' => str_repeat('0', 32)];
+    same('TCP_REFUSED', $code($both));
+    $run = Process::run([dirname(__DIR__, 2) . '/perfex/host/manage.php', 'renew'], $both + $host->env);
+    same("{\"renewed\":1,\"left\":{\"$other\":\"ACCOUNT_UNKNOWN\"}}\n", $run[1]);
+    same(['AUTH_SEAL', 'TCP_REFUSED'], [$code(), $code(['HOST_ENC_KEY' => 'new'])]);
+    $site = trim($host->manage('option', 'mailbox_site_id')[1]);
+    same(1, preg_match('/^[0-9a-f]{32}$/D', $site));
+    $host->manage('option', 'mailbox_site_id', 'another');
+    same('AUTH_SEAL', $code(['HOST_ENC_KEY' => 'new']));
+    $host->db->exec("DELETE FROM tbloptions WHERE name = 'mailbox_site_id'");
+    same('SEAL_KEY', $code(['HOST_ENC_KEY' => 'new']));
+});
+
+test('host: who sets another person\'s password does not get the mailbox with it', static function (): void {
+    $host = new Host();
+    $id = $host->staff();
+    $reset = static fn (string $word, string $by): array => Process::run([dirname(__DIR__, 2) . '/perfex/host/manage.php', 'reset', (string) $id, $word], ['HOST_SIGNED_IN' => $by] + $host->env);
+    $code = static function () use ($host, $id): ?string {
+        $host->db->exec("UPDATE tblmbx_account SET next_check = 0 WHERE staff_id = $id");
+        $host->cron('--manual');
+
+        return $host->health($id)['error_code'];
+    };
+    same([0, '', ''], $reset('own-1', (string) $id));
+    same('TCP_REFUSED', $code(), 'the person');
+    same([0, '', ''], $reset('own-1', '99'));
+    same('TCP_REFUSED', $code(), 'somebody else changed something, but not the password');
+    same([0, '', ''], $reset('others-1', '99'));
+    same('AUTH_SEAL', $code());
+    same([0, '', ''], $reset('own-1', '99'));
+    same('AUTH_SEAL', $code(), 'setting it back brings nothing back');
+    same([0, '', ''], $host->manage('password', (string) $id));
+    same('TCP_REFUSED', $code());
+    same(2, (int) $host->health($id)['epoch']);
+    $host->db->exec("UPDATE tblstaff SET password = 'unseen' WHERE staffid = $id");
+    same([0, '', ''], $reset('unseen', '99'));
+    same('AUTH_SEAL', $code(), 'nobody knows who that was');
+});
+
+test('host: passwords of the older module are sealed and emptied; what cannot be read stays', static function (): void {
+    $host = new Host(active: false);
+    $host->db->exec('ALTER TABLE tblstaff ADD mail_password VARCHAR(250) NULL');
+    $ids = array_map(static fn (string $email): int => (int) $host->manage('staff', $email)[1], ['clear@example.org', 'ci@example.org', 'foreign@example.org', 'none@example.org']);
+    // CodeIgniter 3's Encryption library with its defaults, over PHP's own functions
+    $encrypt = static function (string $plain, string $key): string {
+        $iv = random_bytes(16);
+        $text = base64_encode($iv . openssl_encrypt($plain, 'aes-128-cbc', substr(hash_hkdf('sha512', $key, strlen($key), 'encryption'), 0, 16), OPENSSL_RAW_DATA, $iv));
+
+        return hash_hmac('sha512', $text, hash_hkdf('sha512', $key, 64, 'authentication')) . $text;
+    };
+    foreach (['canary-a4e1 <%>', $encrypt('canary-a4e1', str_repeat('0', 32)), $encrypt('canary-a4e1', 'another key')] as $i => $stored) {
+        $host->db->prepare('UPDATE tblstaff SET mail_password = ? WHERE staffid = ?')->execute([$stored, $ids[$i]]);
+    }
+    [$code, $out] = $host->manage('activate', 'mailbox');
+    same(0, $code);
+    contains('info: 2 mailbox passwords', $out);
+    contains("enter their mailbox password again, because the stored one cannot be read: $ids[2].", $out);
+    same(['', '', false, null], array_map(static fn (int $id) => ($v = $host->one("SELECT mail_password FROM tblstaff WHERE staffid = $id")) === null || $v === '' ? $v : false, $ids));
+    same([$ids[0], $ids[1]], array_map('intval', $host->db->query('SELECT staff_id FROM tblmbx_credential ORDER BY staff_id')->fetchAll(PDO::FETCH_COLUMN)));
+
+    $host->manage('option', 'mailbox_imap_server', '127.0.0.1:1');
+    $host->manage('option', 'mailbox_encryption', 'none');
+    $host->cron('--manual');
+    same(['TCP_REFUSED', 'TCP_REFUSED'], [$host->health($ids[0])['error_code'], $host->health($ids[1])['error_code']], 'they open');
+    // again: nothing to do; and one that its owner has entered here is not replaced
+    same(0, $host->manage('password', (string) $ids[0])[0]);
+    $kept = $host->one("SELECT sealed FROM tblmbx_credential WHERE staff_id = $ids[0]");
+    $host->db->exec("UPDATE tblstaff SET mail_password = 'canary-older' WHERE staffid = $ids[0]");
+    contains('info: 1 mailbox passwords', $host->manage('activate', 'mailbox')[1]);
+    same([$kept, ''], [$host->one("SELECT sealed FROM tblmbx_credential WHERE staff_id = $ids[0]"), $host->one("SELECT mail_password FROM tblstaff WHERE staffid = $ids[0]")]);
+    same(false, str_contains(implode(' ', $host->db->query('SELECT description FROM tblactivity_log')->fetchAll(PDO::FETCH_COLUMN)) . @file_get_contents($host->env['HOST_LOG']), 'canary'));
+});

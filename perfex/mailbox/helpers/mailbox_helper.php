@@ -38,6 +38,45 @@ function mailbox_module_cron(mixed $manually = false): void
 }
 
 /**
+ * The hooks after a staff member was changed. Nothing may come out of here: the host does not catch.
+ *
+ * @param mixed $staffId
+ */
+function mailbox_module_staff_changed(mixed $staffId = null): void
+{
+    try {
+        if ((int) $staffId > 0) {
+            $by = get_staff_user_id();
+            Passwords::staffChanged((int) $staffId, $by === false || $by === '' ? false : (int) $by);
+        }
+    } catch (\Throwable $e) {
+        Cron::report($e);
+    }
+}
+
+/**
+ * Puts a new key into the key file and seals every password with it. When it was broken off, mailbox_renew_passwords()
+ * does the rest.
+ *
+ * @return array{renewed: int, left: array<int, string>} left: error codes of those that do not open, by staff id
+ */
+function mailbox_rotate_key(): array
+{
+    return Passwords::rotate();
+}
+
+/**
+ * Seals what is not under the newest key and APP_ENC_KEY. After a change of APP_ENC_KEY the former value has to stand in the
+ * constant MAILBOX_FORMER_ENC_KEYS (a list, newest first) until this has left nobody.
+ *
+ * @return array{renewed: int, left: array<int, string>}
+ */
+function mailbox_renew_passwords(): array
+{
+    return Passwords::renew();
+}
+
+/**
  * Seals and keeps a staff member's mailbox password; the next cron run tries it.
  *
  * Call it with the id of who is signed in, never with one from the request. Take the password from the unfiltered

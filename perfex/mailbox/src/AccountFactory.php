@@ -42,6 +42,7 @@ final class AccountFactory
             blobDir: $vault->blobs(),
             caFile: $s->caFile,
             allowPlaintext: $s->allowPlaintext,
+            epoch: Database::accounts()->epoch($staffId),
         );
     }
 }

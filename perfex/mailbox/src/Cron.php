@@ -91,7 +91,7 @@ final class Cron
         }
         // When the store itself has failed (a key file that is gone, a database), its own failure says which.
         $previous = $report->error->getPrevious();
-        $error = $previous instanceof Failure ? $previous : $report->error;
+        $error = $previous instanceof Failure && $previous->errorCode !== '' ? $previous : $report->error;
         $store->accounts()->failed($staffId, $error, $now, $schedule->afterFailure($now, $error, (int) ($before['failures'] ?? 0)));
         // Once for each kind of failure: a server that is down must not fill the activity log.
         if (($before['error_code'] ?? null) !== $error->errorCode) {

@@ -34,7 +34,7 @@ final class Database
         return new Schema(self::connection());
     }
 
-    private static function connection(): Connection
+    public static function connection(): Connection
     {
         if (self::$connection === null) {
             $db = get_instance()->db;

@@ -40,6 +40,13 @@ final class Installer
 
             return;
         }
+        $old = LegacyPasswords::convert();
+        if ($old['converted'] > 0) {
+            set_alert('info', "{$old['converted']} mailbox passwords of the older module were sealed, and emptied in the staff table. Backups may still hold them in clear: have them changed.");
+        }
+        if ($old['left'] !== []) {
+            set_alert('warning', 'These staff members have to enter their mailbox password again, because the stored one cannot be read: ' . implode(', ', $old['left']) . '.');
+        }
         $settings = Settings::read();
         if ($settings->host !== '' && $settings->problem !== null) {
             set_alert('warning', self::e($settings->problem));

@@ -29,6 +29,9 @@ final class Requirements
         if (get_instance()->db->query("SHOW CHARACTER SET LIKE 'utf8mb4'")->row_array() === null) {
             $missing[] = 'The database does not know the character set utf8mb4. MySQL 5.7 or MariaDB 10.3 does.';
         }
+        if (Vault::applicationKey() === '') {
+            $missing[] = 'APP_ENC_KEY is missing in application/config/app-config.php.';
+        }
         $problem = Vault::configured()->problem();
         if ($problem !== null) {
             $missing[] = $problem;

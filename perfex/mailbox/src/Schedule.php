@@ -13,8 +13,13 @@ defined('BASEPATH') or exit('No direct script access allowed');
 final class Schedule
 {
     private const HOUR = 3600;
+    private const DAY = 24 * self::HOUR;
     /** seconds after the first, second... refused login: many in a row make a server lock the mailbox */
-    private const AFTER_REFUSED_LOGIN = [self::HOUR, 6 * self::HOUR, 24 * self::HOUR, 24 * self::HOUR];
+    /** the password was not sent, or is not what was wrong: nobody gets locked out by trying it again */
+    private const NOT_THE_PASSWORD = ['AUTH_SEAL', 'SEAL_HOST', 'AUTH_DISABLED', 'AUTH_NO_MECHANISM'];
+    /** mended at the provider, where nobody tells us: looked at once a day for as long as it takes */
+    private const MENDED_ELSEWHERE = ['AUTH_LOCKED', 'AUTH_WEBLOGIN', 'AUTH_IMAP_DISABLED', 'AUTH_MAILBOX_NOT_GRANTED', 'AUTH_SERVER_PROOF', 'AUTH_TOKEN_EXPIRED', 'AUTH_SCOPE'];
+    private const AFTER_REFUSED_LOGIN = [self::HOUR, 6 * self::HOUR, self::DAY, self::DAY];
     /** so far away that only a new password brings it back */
     private const NEVER = PHP_INT_MAX;
 
@@ -34,8 +39,11 @@ final class Schedule
         if ($failure instanceof StaleState) {
             return $now + $this->intervalSeconds;
         }
-        // A password that does not open is not sent anywhere: nobody gets locked out by trying it again.
-        if ($failure instanceof AuthenticationFailed && $failure->errorCode !== 'AUTH_SEAL') {
+        if ($failure instanceof AuthenticationFailed && in_array($failure->errorCode, self::MENDED_ELSEWHERE, true)) {
+            // A lock ends later, or never, when somebody knocks.
+            return $now + ($failure->errorCode === 'AUTH_LOCKED' ? self::DAY : (self::AFTER_REFUSED_LOGIN[$failures] ?? self::DAY));
+        }
+        if ($failure instanceof AuthenticationFailed && !in_array($failure->errorCode, self::NOT_THE_PASSWORD, true)) {
             $wait = self::AFTER_REFUSED_LOGIN[$failures] ?? null;
 
             return $wait === null ? self::NEVER : $now + $wait;

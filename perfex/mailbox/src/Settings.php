@@ -28,6 +28,8 @@ final class Settings
         'mailbox_allow_plaintext' => '0',
         'mailbox_ca_file' => '',
         'mailbox_data_dir' => '',
+        // Part of what passwords are sealed for. Made with the key file; without it they have to be entered again.
+        'mailbox_site_id' => '',
     ];
 
     public const MINUTES_LEAST = 3;

@@ -17,6 +17,14 @@ final class Staff
         return empty($row['email']) ? null : $row['email'];
     }
 
+    /** What changes when the sign-in to the host does; null: there is no such person. It gives nothing away. */
+    public static function signInMark(int $staffId): ?string
+    {
+        $row = get_instance()->db->query('SELECT password FROM ' . db_prefix() . 'staff WHERE staffid = ?', [$staffId])->row_array();
+
+        return $row === null ? null : hash('sha256', 'sign-in ' . $row['password']);
+    }
+
     /**
      * @param list<int> $staffIds
      * @return list<int> those of them that are active, in the same order

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Mailbox\Perfex;
 
 use Mailbox\KeyRing;
+use Mailbox\StoreFailed;
 
 defined('BASEPATH') or exit('No direct script access allowed');
 
@@ -61,13 +62,45 @@ final class Vault
     /** The key ring; made when there is none yet. */
     public function ringOrNew(): KeyRing
     {
-        return is_file($this->keyFile()) ? $this->ring() : self::$ring = KeyRing::create($this->keyFile());
+        if (trim((string) get_option('mailbox_site_id')) === '') {
+            update_option('mailbox_site_id', bin2hex(random_bytes(16)));
+        }
+
+        return is_file($this->keyFile()) ? $this->ring() : self::$ring = self::forThisSite(KeyRing::create($this->keyFile()));
     }
 
     /** The key ring; a missing file is an error here: what was sealed with it would be lost in silence. */
     public function ring(): KeyRing
     {
-        return self::$ring ??= KeyRing::load($this->keyFile());
+        return self::$ring ??= self::forThisSite(KeyRing::load($this->keyFile()));
+    }
+
+    /** A new key in front of the others; what is sealed with those stays readable until it is renewed. */
+    public function rotate(): KeyRing
+    {
+        return self::$ring = self::forThisSite(KeyRing::rotate($this->keyFile()));
+    }
+
+    /** What this application encrypts with. It lies in a PHP file beside the database's password, the key file does not. */
+    public static function applicationKey(): string
+    {
+        return defined('APP_ENC_KEY') ? (string) constant('APP_ENC_KEY') : '';
+    }
+
+    /** Neither the key file nor the application's key alone opens anything; a copy of both for another site does not either. */
+    private static function forThisSite(KeyRing $ring): KeyRing
+    {
+        $site = trim((string) get_option('mailbox_site_id'));
+        if ($site === '' || self::applicationKey() === '') {
+            throw new StoreFailed(
+                $site === '' ? 'The option mailbox_site_id is missing.' : 'APP_ENC_KEY is missing in application/config/app-config.php.',
+                'SEAL_KEY', 'input', 'Restore it, or enter the passwords again.', false,
+            );
+        }
+        // A changed APP_ENC_KEY: the former ones still open what was sealed with them.
+        $former = defined('MAILBOX_FORMER_ENC_KEYS') ? array_values(array_filter(array_map(strval(...), (array) constant('MAILBOX_FORMER_ENC_KEYS')), static fn (string $key): bool => $key !== '')) : [];
+
+        return $ring->forSite($site, [self::applicationKey(), ...$former]);
     }
 
     /** Removes what the module has put there, and nothing else. */

@@ -4,8 +4,10 @@ declare(strict_types=1);
 
 namespace Mailbox\Pdo;
 
+use Mailbox\Account;
 use Mailbox\Failure;
 use Mailbox\SealedSecret;
+use Mailbox\StoreFailed;
 
 /** What is kept of each staff member's mailbox beside the mail: the sealed password, how it went, when it is due, who works on it. */
 final class Accounts
@@ -33,6 +35,63 @@ final class Accounts
     public function credential(int $staffId): ?string
     {
         return $this->db->value('SELECT sealed FROM {credential} WHERE staff_id = ?', [$staffId]);
+    }
+
+    /** Puts $new in the place of $old where that is still what is stored; false: it is not, and nothing was done. */
+    public function replaceCredential(int $staffId, SealedSecret $old, SealedSecret $new): bool
+    {
+        return $this->db->run('UPDATE {credential} SET sealed = ? WHERE staff_id = ? AND sealed = ?', [$new->toString(), $staffId, $old->toString()])->rowCount() === 1;
+    }
+
+    /**
+     * Seals every stored password anew that is not under the newest keys. May break off anywhere and be called again.
+     *
+     * @param callable(int): ?Account $accountOf with the new ring
+     * @return array{renewed: int, left: array<int, string>} left: the error codes of those that stay as they are, by staff id
+     */
+    public function renew(callable $accountOf): array
+    {
+        $renewed = 0;
+        $left = [];
+        for ($last = 0; ($ids = array_column($this->db->rows('SELECT staff_id FROM {credential} WHERE staff_id > ? ORDER BY staff_id LIMIT 100', [$last]), 'staff_id')) !== []; $last = (int) end($ids)) {
+            foreach ($ids as $id) {
+                try {
+                    $account = $accountOf((int) $id) ?? throw new StoreFailed('There is no such account now', 'ACCOUNT_UNKNOWN');
+                    $new = $account->renewSecret();
+                } catch (Failure $e) {
+                    $left[(int) $id] = $e->errorCode;
+                    continue;
+                }
+                $renewed += $new !== null && $this->replaceCredential((int) $id, $account->secret, $new) ? 1 : 0;
+            }
+        }
+
+        return ['renewed' => $renewed, 'left' => $left];
+    }
+
+    /** Account::$epoch */
+    public function epoch(int $staffId): int
+    {
+        return (int) $this->db->value('SELECT epoch FROM {account} WHERE staff_id = ?', [$staffId]);
+    }
+
+    /** Somebody else has reset this person's sign-in: what is sealed does not open any more. */
+    public function raiseEpoch(int $staffId): void
+    {
+        $this->ensure($staffId);
+        $this->db->run('UPDATE {account} SET epoch = epoch + 1, next_check = 0 WHERE staff_id = ?', [$staffId]);
+    }
+
+    /** What the host's sign-in looked like when it was last known to be the person's own; null: never. */
+    public function signInMark(int $staffId): ?string
+    {
+        return $this->db->value('SELECT sign_in_mark FROM {account} WHERE staff_id = ?', [$staffId]);
+    }
+
+    public function noteSignInMark(int $staffId, string $mark): void
+    {
+        $this->ensure($staffId);
+        $this->db->run('UPDATE {account} SET sign_in_mark = ? WHERE staff_id = ?', [$mark, $staffId]);
     }
 
     /** Forgets the password; what was imported stays. */

@@ -18,14 +18,15 @@ require_once __DIR__ . '/autoload.php';
 /**
  * Keeps mail in MariaDB, MySQL or SQLite, on a connection of its own. Tables: migrations.php.
  *
- * Who has which account is the host's business: it gives a callable. Credentials and health may be kept here too
+ * Who has which account is the host's business, and so are access tokens: it gives callables. Credentials and health may be kept here too
  * (accounts()), what was imported is read by archive().
  */
-final class PdoStore implements Store
+final class PdoStore implements SecretStore, TokenStore
 {
     private readonly Connection $db;
     private readonly Rows $rows;
     private readonly \Closure $accountOf;
+    private readonly ?\Closure $tokenOf;
     private readonly Accounts $accounts;
     private readonly Archive $archive;
     /** @var array<string, int> folder ids by staff id and name; they never change */
@@ -36,6 +37,7 @@ final class PdoStore implements Store
      *                                        gives a PDO, or a connection (the three arguments after it do not count then)
      * @param string $prefix goes before `mbx_` in each table's name
      * @param ?callable(int): ?Account $accountOf the account of a staff id; may be null where the store is only read
+     * @param ?callable(int, bool): string $tokenOf TokenStore::accessToken()
      */
     public function __construct(
         string|\Closure|Connection $dsn,
@@ -43,11 +45,13 @@ final class PdoStore implements Store
         #[\SensitiveParameter] ?string $password = null,
         string $prefix = '',
         ?callable $accountOf = null,
+        ?callable $tokenOf = null,
     ) {
         $this->db = $dsn instanceof Connection ? $dsn : new Connection($dsn, $user, $password, $prefix);
         $this->rows = new Rows($this->db);
         $this->accounts = new Accounts($this->db);
         $this->archive = new Archive($this->db);
+        $this->tokenOf = $tokenOf === null ? null : $tokenOf(...);
         $this->accountOf = $accountOf === null ? static fn (int $staffId): ?Account => null : $accountOf(...);
     }
 
@@ -75,6 +79,16 @@ final class PdoStore implements Store
     public function account(int $staffId): ?Account
     {
         return ($this->accountOf)($staffId);
+    }
+
+    public function replaceSecret(int $staffId, SealedSecret $old, SealedSecret $new): void
+    {
+        $this->accounts->replaceCredential($staffId, $old, $new);
+    }
+
+    public function accessToken(int $staffId, bool $refresh): string
+    {
+        return $this->tokenOf === null ? throw new StoreFailed('Nobody was named who has access tokens', 'ACCESS_TOKEN') : ($this->tokenOf)($staffId, $refresh);
     }
 
     public function folderState(int $staffId, string $folder): ?FolderState
