@@ -185,6 +185,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/net/idn.c \
     src/net/ip_address.c \
     src/net/pace.c \
+    src/net/proxy.c \
     src/net/resolve.c \
     src/net/resume.c \
     src/net/stream.c \

@@ -22,6 +22,9 @@
     X(TCP_REFUSED, MBX_E_CONNECT, true, "Nothing answers on that port. Check the port number.")                         \
     X(TCP_UNREACHABLE, MBX_E_CONNECT, true, "The server cannot be reached. A firewall on this web server may block it.")\
     X(TCP_TIMEOUT, MBX_E_TIMEOUT, true, "The server does not answer. A firewall on this web server may block the port.")\
+    X(PROXY_AUTH, MBX_E_CONNECT, false, "Check the user name and password that are set for the proxy.")                 \
+    X(PROXY_REFUSED, MBX_E_CONNECT, true, "The proxy must allow connections to the mail server's port.")                \
+    X(PROXY_PROTOCOL, MBX_E_CONNECT, true, "Check the kind, address and port of the proxy.")                            \
     X(CONNECTION_LOST, MBX_E_CONNECT, true, "The connection broke off; the next run goes on where this one stopped.")   \
     X(TLS_NOT_TLS, MBX_E_TLS, false, "The port speaks without encryption: choose STARTTLS, or use port 993.")           \
     X(TLS_VERSION_OLD, MBX_E_TLS, false, "The server offers only outdated encryption. Ask its operator for TLS 1.2.")   \

@@ -37,6 +37,8 @@
 #define MBX_MAX_TLS_SESSIONS 256
 #define MBX_TLS_RESUME_MS 3600000 /* after the certificate was checked; then it is checked anew */
 
+#define MBX_MAX_PROXY_ANSWER MBX_KIB(8) /* headers of an HTTP proxy's consent */
+
 /* MIME (mime/) */
 #define MBX_MAX_MIME_DEPTH 100
 #define MBX_MAX_PARTS 10000

@@ -8,6 +8,7 @@
 #include "net/idn.h"
 #include "net/ip_address.h"
 #include "net/pace.h"
+#include "net/proxy.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -124,6 +125,10 @@ static mbx_status choose(const mbx_stream *s, const mbx_endpoint *to, const mbx_
     bool in_clear_anywhere = to->encryption != MBX_ENCRYPTION_NONE || to->allow_plaintext, private_only = true;
 
     memset(allowed, 0, sizeof *allowed);
+    if (to->transport && to->transport->proxy) {
+        *allowed = *found;
+        return MBX_OK;
+    }
     for (size_t i = 0; i < found->n; i++) {
         if (!mbx_transport_address(to->transport, &found->a[i]))
             continue;
@@ -140,14 +145,33 @@ static mbx_status choose(const mbx_stream *s, const mbx_endpoint *to, const mbx_
     return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_INPUT_PLAINTEXT, "%s is another machine and no encryption is set.", s->host);
 }
 
+/* With a proxy: what can be judged of the server without looking its name up. */
+static mbx_status judge_unseen(const mbx_stream *s, const mbx_endpoint *to, mbx_error *err)
+{
+    struct sockaddr_storage a;
+    socklen_t n;
+
+    if (mbx_host_is_address(s->host, to->port, &a, &n) && !mbx_transport_address(to->transport, &a))
+        return mbx_fail(err, MBX_STAGE_DNS, MBX_CODE_ADDRESS_REFUSED, "%s is an address that is not connected to.", s->host);
+    if (to->encryption == MBX_ENCRYPTION_NONE && !to->allow_plaintext)
+        return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_INPUT_PLAINTEXT, "%s is reached through a proxy and no encryption is set.", s->host);
+    return MBX_OK;
+}
+
 static mbx_status reach(mbx_stream *s, const mbx_endpoint *to, mbx_error *err)
 {
     mbx_host_addresses found, allowed;
     mbx_connected c;
+    mbx_proxy proxy;
+    bool through = to->transport && to->transport->proxy;
     mbx_status st;
 
+    if (through && !mbx_proxy_parse(to->transport->proxy, &proxy))
+        return mbx_transport_check(to->transport, err);
+    if (through && (st = judge_unseen(s, to, err)) != MBX_OK)
+        return st;
     mbx_stream_stage(s, MBX_STAGE_DNS, MBX_TIMEOUT_CONNECT);
-    st = mbx_resolve(s->host, to->port, mbx_earlier(s->total, s->stage_ends), s->cancel, &found, err);
+    st = mbx_resolve(through ? proxy.host : s->host, through ? proxy.port : to->port, mbx_earlier(s->total, s->stage_ends), s->cancel, &found, err);
     s->facts.dns_ms = (mbx_now() - s->stage_began) / 1000000;
     if (st == MBX_E_TIMEOUT)
         st = expired(s, err);
@@ -166,7 +190,12 @@ static mbx_status reach(mbx_stream *s, const mbx_endpoint *to, mbx_error *err)
     s->fd = c.fd;
     mbx_address_text(&allowed.a[c.which], s->facts.address, sizeof s->facts.address);
     memcpy(s->facts.others, c.others, sizeof s->facts.others);
-    s->facts.round_trips = 1;
+    if (through) {
+        if ((st = mbx_proxy_open(s, &proxy, to->transport, s->host, to->port, err)) != MBX_OK)
+            return st;
+        s->facts.bytes_in = s->facts.bytes_out = 0;
+    }
+    s->facts.round_trips++;
     s->peer_spoke = true;
     return MBX_OK;
 }

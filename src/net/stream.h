@@ -30,7 +30,7 @@ typedef struct mbx_endpoint {
 typedef struct mbx_stream mbx_stream;
 
 typedef struct mbx_stream_facts { /* for reports; strings live as long as the stream */
-    char address[64];      /* the address connected to, numeric */
+    char address[64];      /* the address connected to, numeric; with a proxy: the proxy's */
     char others[256];      /* addresses that were tried beside it, and what became of them; "": none */
     const char *tls_version, *tls_cipher; /* NULL before TLS */
     char cert_subject[256], cert_issuer[256], cert_names[512]; /* names: comma-separated subjectAltName DNS and IP entries */

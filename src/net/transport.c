@@ -2,6 +2,7 @@
 
 #include "base/base64text.h"
 #include "net/ip_address.h"
+#include "net/proxy.h"
 
 #include <string.h>
 
@@ -95,6 +96,7 @@ mbx_status mbx_transport_check(const mbx_transport *t, mbx_error *err)
 {
     const char *networks = t ? t->networks : NULL, *ports = t ? t->ports : NULL, *pins = t ? t->pins : NULL;
     unsigned char key[MBX_PIN_SIZE];
+    mbx_proxy proxy;
     mbx_network n;
     uint32_t from, to;
     mbx_str word;
@@ -102,6 +104,11 @@ mbx_status mbx_transport_check(const mbx_transport *t, mbx_error *err)
     while (next_word(&networks, &word))
         if (!mbx_network_parse(word, &n))
             return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_INPUT_VALUE, "\"%.*s\" is not a network such as 192.168.0.0/16.", (int)(word.n < 100 ? word.n : 100), word.p);
+    if (t && t->proxy && !mbx_proxy_parse(t->proxy, &proxy))
+        return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_INPUT_VALUE, "The proxy is not given as socks5://host:port or http://host:port.");
+    /* RFC 1929 has one byte for each length; RFC 7617 ends a name at its first colon */
+    if (t && t->proxy && ((t->proxy_user && (strlen(t->proxy_user) > 255 || (proxy.http && strchr(t->proxy_user, ':')))) || (t->proxy_password && mbx_secret_bytes(t->proxy_password).n > 255)))
+        return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_INPUT_VALUE, "The proxy's user name or password is too long, or the name holds a colon.");
     while (next_word(&pins, &word))
         if (!pin(word, key))
             return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_INPUT_VALUE, "\"%.*s\" is not the SHA-256 of a key, in hex or base64.", (int)(word.n < 100 ? word.n : 100), word.p);

@@ -2,7 +2,7 @@
 #ifndef MBX_TRANSPORT_H
 #define MBX_TRANSPORT_H
 
-#include "base/status.h"
+#include "base/secret.h"
 
 #include <stdint.h>
 #include <sys/socket.h>
@@ -18,6 +18,9 @@ typedef struct mbx_transport {
     /* Private networks (ip_address.h) in which mail servers may stand: "192.168.1.0/24 fd00::/8". NULL: all of them,
      * because only administrators set a server's name and many offices have their own mail server; "": none. */
     const char *networks;
+    const char *proxy; /* proxy.h: "socks5://host:port" or "http://host:port"; NULL: none */
+    const char *proxy_user; /* at most 255 bytes, like the password; NULL: none */
+    const mbx_secret *proxy_password;
     const char *ports; /* "143 993 1143-1150"; NULL: any */
 } mbx_transport;
 

@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -52,7 +53,7 @@ static void *ask(void *cancel)
     return NULL;
 }
 
-typedef enum place { RESOLVE, CONNECT, TLS, READ, READ_WITHOUT_DEADLINE, WRITE, PLACES } place;
+typedef enum place { RESOLVE, CONNECT, PROXY, TLS, READ, READ_WITHOUT_DEADLINE, WRITE, PLACES } place;
 
 static void stop_at(place at)
 {
@@ -66,7 +67,8 @@ static void stop_at(place at)
     mbx_status st;
     mbx_error err;
     pthread_t t;
-    char b[16];
+    char b[16], url[64];
+    const mbx_transport through = {.proxy = url};
     size_t n;
 
     assert_int_equal(bind(listener, (struct sockaddr *)&a, sizeof a), 0);
@@ -76,7 +78,8 @@ static void stop_at(place at)
         filler = socket(AF_INET, SOCK_STREAM, 0);
         assert_int_equal(connect(filler, (struct sockaddr *)&a, sizeof a), 0);
     }
-    mbx_endpoint to = {at == RESOLVE ? "mail.example" : "127.0.0.1", ntohs(a.sin_port), MBX_ENCRYPTION_NONE, false, NULL};
+    snprintf(url, sizeof url, "socks5://127.0.0.1:%u", (unsigned)ntohs(a.sin_port));
+    mbx_endpoint to = {at == RESOLVE ? "mail.example" : "127.0.0.1", ntohs(a.sin_port), MBX_ENCRYPTION_NONE, at == PROXY, at == PROXY ? &through : NULL};
     assert_int_equal(mbx_cancel_new(&c, &err), MBX_OK);
     assert_int_equal(mbx_tls_new(&tls, &err), MBX_OK);
     walker = pthread_self();
