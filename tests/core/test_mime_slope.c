@@ -24,6 +24,8 @@ typedef struct raw {
 
 static void add(raw *r, const char *s, size_t n)
 {
+    if (!n)
+        return; /* p may be NULL yet */
     if (r->cap - r->n < n) {
         r->cap = (r->n + n) * 2;
         r->p = realloc(r->p, r->cap);
