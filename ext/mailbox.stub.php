@@ -71,7 +71,8 @@ namespace {
      *
      * @param string $path a plain file: no URL, no php:// or phar:// stream, no pipe. open_basedir is respected.
      * @throws \ValueError when $path is empty or names another kind of stream
-     * @throws Mailbox\FileFailed FILE_READ: not there, a folder, not readable, not allowed; FILE_CHANGED: while it was read
+     * @throws Mailbox\FileFailed FILE_READ: not there, a folder, not readable, not allowed, or of size 0 with a content as
+     *     the kernel's own files are; FILE_CHANGED: while it was read
      */
     function mailbox_parse_file(string $path): Mailbox\Message {}
 }
@@ -697,7 +698,8 @@ namespace Mailbox {
 
         /**
          * Writes the content to a plain file, decoding in pieces. It is written beside its place under another name and moved
-         * there when it is complete: a file that is there is replaced, or left as it was; a link is followed. Never use $filename as a path.
+         * there when it is complete: a file that is there is replaced by one of its mode, or left as it was; a link is followed.
+         * Never use $filename as a path.
          * @return int bytes written
          * @throws \ValueError when $path is empty or no plain file
          * @throws \LogicException for an imported message

@@ -2,6 +2,9 @@
 #include "php_part.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static ssize_t stream_read(php_stream *stream, char *out, size_t room)
 {
@@ -49,25 +52,46 @@ php_stream *php_mailbox_part_stream(php_mailbox_reader *r)
 }
 
 /* A name beside path that nobody has: opening it fails where somebody does, links included. */
-static php_stream *open_beside(zend_string *path, zend_string **name_r)
+static int open_beside(zend_string *path, mode_t mode, zend_string **name_r)
 {
     zend_string *dir = zend_string_init(ZSTR_VAL(path), ZSTR_LEN(path), 0);
-    php_stream *stream = NULL;
+    int fd = -1;
 
     ZSTR_LEN(dir) = zend_dirname(ZSTR_VAL(dir), ZSTR_LEN(dir));
     *name_r = NULL;
-    for (unsigned n = 0; n < 100 && !stream; n++) {
+    for (unsigned n = 0; n < 100 && fd < 0; n++) {
         if (*name_r)
             zend_string_release(*name_r);
         *name_r = zend_strpprintf(0, "%s%c.mailbox-" ZEND_ULONG_FMT "-%u.tmp", ZSTR_VAL(dir), DEFAULT_SLASH, php_mailbox_process(), n);
         errno = 0;
-        stream = php_stream_open_wrapper_ex(ZSTR_VAL(*name_r), "xb", STREAM_DISABLE_URL_PROTECTION, NULL, NULL);
-        if (!stream && errno != EEXIST)
+        if (php_check_open_basedir_ex(ZSTR_VAL(*name_r), 0) == 0)
+            fd = VCWD_OPEN_MODE(ZSTR_VAL(*name_r), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        if (fd < 0 && errno != EEXIST)
             break;
     }
     int reason = errno;
     zend_string_efree(dir);
     errno = reason;
+    return fd;
+}
+
+/* The new file, open. In the place of another one it has its mode: from the beginning nobody reads who could not read that. */
+static php_stream *begin_file(zend_string *path, const zend_stat_t *there, zend_string **name_r)
+{
+    int fd = open_beside(path, there ? 0600 : 0666, name_r);
+    php_stream *stream = NULL;
+
+    if (fd < 0)
+        return NULL;
+    /* without the bits that run it as somebody else: its bytes come from a sender */
+    if (!there || fchmod(fd, there->st_mode & 0777) == 0)
+        stream = php_stream_fopen_from_fd(fd, "wb", NULL);
+    if (!stream) {
+        int reason = errno;
+        (void)close(fd);
+        (void)VCWD_UNLINK(ZSTR_VAL(*name_r));
+        errno = reason;
+    }
     return stream;
 }
 
@@ -101,9 +125,10 @@ mbx_status php_mailbox_save(php_mailbox_reader *r, zend_string *path, uint64_t *
     if (st != MBX_OK)
         return st;
     /* the rename would put a file in the place of a device or a pipe, /dev/null for example */
-    if (VCWD_STAT(ZSTR_VAL(path), &there) == 0 && !S_ISREG(there.st_mode))
+    bool replaces = VCWD_STAT(ZSTR_VAL(path), &there) == 0;
+    if (replaces && !S_ISREG(there.st_mode))
         return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_WRITE, S_ISDIR(there.st_mode) ? "%s is a folder." : "%s is no plain file.", ZSTR_VAL(path));
-    to = open_beside(path, &beside);
+    to = begin_file(path, replaces ? &there : NULL, &beside);
     if (!to) {
         st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_WRITE, "No file can be made beside %s: %s.", ZSTR_VAL(path), strerror(errno));
         zend_string_release(beside);

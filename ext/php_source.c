@@ -65,27 +65,39 @@ static void file_of(const zend_stat_t *st, php_mailbox_file *file)
 #endif
 }
 
-/* Opens a regular file. Looked at before it is opened, because opening a pipe waits for somebody to write. */
+static mbx_status no_plain_file(zend_string *path, mbx_error *err)
+{
+    return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_READ, "%s is no plain file.", ZSTR_VAL(path));
+}
+
+/* Opens a regular file. Looked at before it is opened, because to open a device may do something (not through PHP's cache
+ * of such looks); and again afterwards, for it may have been replaced between: n is O_NONBLOCK, without which the
+ * opening of a pipe waits for somebody to write. */
 static mbx_status open_file(zend_string *path, php_stream **stream_r, php_mailbox_file *file_r, mbx_error *err)
 {
     php_stream_statbuf st;
+    zend_stat_t there;
     php_stream *s;
 
     if (php_mailbox_allowed_path(path, MBX_CODE_FILE_READ, err) != MBX_OK)
         return MBX_E_FILE;
     errno = 0;
-    if (php_stream_stat_path_ex(ZSTR_VAL(path), PHP_STREAM_URL_STAT_QUIET, &st, NULL) != 0)
+    if (VCWD_STAT(ZSTR_VAL(path), &there) != 0)
         return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_READ, "The file %s cannot be found: %s.", ZSTR_VAL(path), strerror(errno ? errno : ENOENT));
-    if (S_ISDIR(st.sb.st_mode))
+    if (S_ISDIR(there.st_mode))
         return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_READ, "%s is a folder.", ZSTR_VAL(path));
-    if (!S_ISREG(st.sb.st_mode))
-        return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_READ, "%s is no plain file.", ZSTR_VAL(path));
-    s = php_stream_open_wrapper_ex(ZSTR_VAL(path), "rb", STREAM_DISABLE_URL_PROTECTION, NULL, NULL);
+    if (!S_ISREG(there.st_mode))
+        return no_plain_file(path, err);
+    s = php_stream_open_wrapper_ex(ZSTR_VAL(path), "rbn", STREAM_DISABLE_URL_PROTECTION, NULL, NULL);
     if (!s || php_stream_stat(s, &st) != 0) {
         int reason = errno;
         if (s)
             php_stream_close(s);
         return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_READ, "The file %s cannot be opened: %s.", ZSTR_VAL(path), strerror(reason));
+    }
+    if (!S_ISREG(st.sb.st_mode)) {
+        php_stream_close(s);
+        return no_plain_file(path, err);
     }
     /* what is read goes to the reader's own memory, and what fails is said by an exception */
     s->flags |= PHP_STREAM_FLAG_NO_BUFFER | PHP_STREAM_FLAG_SUPPRESS_ERRORS | PHP_STREAM_FLAG_NO_FCLOSE;
@@ -102,7 +114,12 @@ mbx_status php_mailbox_source_of_file(php_mailbox_source **source_r, zend_string
 
     if (st != MBX_OK)
         return st;
+    /* the kernel's own files have contents of no size; the size is what tells where a message ends */
+    char first;
+    bool sizeless = file.size == 0 && php_stream_read(s, &first, 1) != 0;
     php_stream_close(s);
+    if (sizeless)
+        return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_FILE_READ, "The file %s has a size of 0, but is not empty.", ZSTR_VAL(path));
     *source_r = source_new(PHP_MAILBOX_FILE, path, file.size);
     (*source_r)->file = file;
     return MBX_OK;

@@ -2,6 +2,10 @@
 mailbox_parse_file() gives what mailbox_parse() gives; what cannot be read is a clear failure
 --EXTENSIONS--
 mailbox
+--SKIPIF--
+<?php
+if (!is_file('/proc/version')) die('skip needs /proc');
+?>
 --FILE--
 <?php
 use Mailbox\Failure;
@@ -70,6 +74,8 @@ if (function_exists('posix_mkfifo')) {
 }
 attempt(fn () => mailbox_parse_file("$here/pipe"));
 attempt(fn () => mailbox_parse_file('/dev/zero'));
+// has a size of 0 and a content
+attempt(fn () => mailbox_parse_file('/proc/version'));
 attempt(fn () => mailbox_parse_file('php://stdin'));
 attempt(fn () => mailbox_parse_file('data:text/plain,x'));
 attempt(fn () => mailbox_parse_file('http://127.0.0.1:1/x'));
@@ -132,6 +138,7 @@ Mailbox\FileFailed FILE_READ input false: The file /055/none.eml cannot be found
 Mailbox\FileFailed FILE_READ input false: /055/folder is a folder.
 Mailbox\FileFailed FILE_READ input false: /055/pipe is no plain file.
 Mailbox\FileFailed FILE_READ input false: /dev/zero is no plain file.
+Mailbox\FileFailed FILE_READ input false: The file /proc/version has a size of 0, but is not empty.
 ValueError: mailbox_parse_file(): Argument #1 ($path) must be the path of a plain file
 ValueError: mailbox_parse_file(): Argument #1 ($path) must be the path of a plain file
 ValueError: mailbox_parse_file(): Argument #1 ($path) must be the path of a plain file

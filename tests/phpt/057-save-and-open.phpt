@@ -45,6 +45,16 @@ foreach ([mailbox_parse($raw), mailbox_parse_file("$here/m.eml")] as $i => $m) {
     attempt(fn () => $m->attachments[3]->message());
 }
 
+echo "-- in the place of a file: with its mode, but never as somebody else\n";
+foreach ([0600, 0666, 0400, 04755] as $mode) {
+    file_put_contents("$here/out", 'x');
+    chmod("$here/out", $mode);
+    $a->saveTo("$here/out");
+    clearstatcache();
+    printf("%o -> %o %d\n", $mode, fileperms("$here/out") & 07777, filesize("$here/out"));
+    unlink("$here/out");
+}
+
 echo "-- where it cannot be written\n";
 attempt(fn () => $a->saveTo("$here/folder"));
 stream_socket_server("unix://$here/socket");
@@ -121,6 +131,11 @@ int(45)
 int(20)
 string(7) "glöbal"
 LogicException: A part of the type message/delivery-status is no message
+-- in the place of a file: with its mode, but never as somebody else
+600 -> 600 7
+666 -> 666 7
+400 -> 400 7
+4755 -> 755 7
 -- where it cannot be written
 Mailbox\FileFailed FILE_WRITE: /N/folder is a folder.
 Mailbox\FileFailed FILE_WRITE: /N/socket is no plain file.
