@@ -8,6 +8,8 @@
 #define MAX_WRAPPED 3      /* lines of one introduction */
 #define MAX_HEADER_LINES 9 /* of a header block */
 #define MIN_DASHES 4
+#define MIN_RULER 20   /* Mailman has 47 */
+#define MAX_LIST_LINES 5
 
 /* A line as the tables have it: ASCII in lower case, blanks single, what is not seen and the asterisks of bold left out. */
 typedef struct normal {
@@ -329,6 +331,34 @@ static bool footer(const normal *l)
     return s.n <= MAX_FOOTER && (any_begins(s, mbx_reply_footers) || any_ends(s, mbx_reply_tails)) && any_within(s, mbx_reply_devices);
 }
 
+/* What Mailman puts below a list's mails, as it is when it came as a text part of its own: a ruler, "dev mailing list", and up
+ * to the end of the text only addresses and links. */
+static bool list_footer(mbx_str text, size_t at, const normal *ruler)
+{
+    if (ruler->n < MIN_RULER || ruler->p[0] != '_')
+        return false;
+    for (size_t i = 1; i < ruler->n; i++)
+        if (ruler->p[i] != '_')
+            return false;
+    at = line_end(text, at);
+    if (at >= text.n)
+        return false;
+    normal l = normal_line(text, at);
+    mbx_str s = {l.p, l.n};
+    if (l.cut || !(any_ends(s, mbx_reply_lists) || contains(s, " mailing list -- ")))
+        return false;
+    for (int k = 0; k <= MAX_LIST_LINES; k++) {
+        at = skip_blank_lines(text, line_end(text, at));
+        if (at >= text.n)
+            return k > 0;
+        l = normal_line(text, at);
+        s = (mbx_str){l.p, l.n};
+        if (l.cut || quoted(text, at) || !(has_address(s) || contains(s, "://")))
+            return false;
+    }
+    return false;
+}
+
 /* What stands at the line that begins at at, which is not blank. */
 static unit recognise(const mbx_reply *r, size_t at)
 {
@@ -346,6 +376,9 @@ static unit recognise(const mbx_reply *r, size_t at)
         u.signature = true;
     } else if (!marker(r, at, &l, &u) && !introduction(r->text, at, &l, &u) && footer(&l)) {
         u.kind = MBX_SEGMENT_SIGNATURE;
+    } else if (u.kind == MBX_SEGMENT_NEW && list_footer(r->text, at, &l)) {
+        u.kind = MBX_SEGMENT_SIGNATURE;
+        u.end = r->text.n;
     }
     return u;
 }

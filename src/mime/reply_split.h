@@ -8,7 +8,8 @@
  *   reaches to the end of the text, for nothing says where it would end.
  * - A forwarded message is no history: its reader has not seen it. From its marker on all is FORWARD. So is a bare header
  *   block (From:/Sent:/To:/Subject:) or an "Original Message" with nothing NEW before it: Outlook forwards look that way.
- * - A signature reaches to the next quote, marker or the end; a "Sent from my ..." line is one line.
+ * - A signature reaches to the next quote, marker or the end; a "Sent from my ..." line is one line. What Mailman puts below
+ *   a list's mails is one too where nothing but its addresses and links follows.
  * - Blank lines belong to what is before them. */
 #ifndef MBX_REPLY_SPLIT_H
 #define MBX_REPLY_SPLIT_H

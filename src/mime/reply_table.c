@@ -106,6 +106,8 @@ const char *const mbx_reply_begins[] = {
     NULL,
 };
 
+const char *const mbx_reply_lists[] = {"mailing list", "mailingliste", NULL};
+
 const char *const mbx_reply_footers[] = {
     "sent from my ", "sent from mail for windows", "sent from outlook", "sent from yahoo mail", "sent from samsung", "sent from proton", "sent from gmail mobile",
     "sent via ", "sent with proton", "sent with [proton", "get outlook for ", "get [outlook for", "sent from a mobile", "sent from iphone",

@@ -18,6 +18,7 @@ extern const char *const mbx_reply_begins[];    /* a line of its own, without da
 extern const char *const mbx_reply_footers[];   /* how a line begins that a program adds below what was written */
 extern const char *const mbx_reply_tails[];     /* how such a line ends */
 extern const char *const mbx_reply_devices[];   /* and what stands in every such line */
+extern const char *const mbx_reply_lists[];     /* how the line with a mailing list's name ends */
 extern const mbx_reply_label mbx_reply_labels[];
 
 #endif

@@ -234,6 +234,31 @@ static void signatures(void **state)
     CHECK(pairs);
 }
 
+/* The default footers of Mailman 2 and 3. */
+static void list_footers(void **state)
+{
+#define RULER "_______________________________________________\n"
+    static const pair pairs[] = {
+        {"a\n" RULER "dev mailing list\ndev@example.org\nhttps://example.org/mailman/listinfo/dev\n",
+         "N{a\n}S{" RULER "dev mailing list\ndev@example.org\nhttps://example.org/mailman/listinfo/dev\n}"},
+        {"> a\n\n" RULER "dev mailing list -- dev@example.org\nTo unsubscribe send an email to dev-leave@example.org\n\n",
+         "Q{> a\n\n}S{" RULER "dev mailing list -- dev@example.org\nTo unsubscribe send an email to dev-leave@example.org\n\n}"},
+        {"a\nSent from my iPhone\n" RULER "Dev Mailingliste\nDev@example.org", "N{a\n}S{Sent from my iPhone\n" RULER "Dev Mailingliste\nDev@example.org}"},
+        /* in doubt it is shown: something follows, other words, another line, no list, nothing that leads to it, too much */
+        {RULER "dev mailing list\ndev@example.org\nand so on", "N{" RULER "dev mailing list\ndev@example.org\nand so on}"},
+        {RULER "dev mailing list\ndev@example.org\n> a@b", "N{" RULER "dev mailing list\ndev@example.org\n}Q{> a@b}"},
+        {RULER "This mailing list is new\ndev@example.org", "N{" RULER "This mailing list is new\ndev@example.org}"},
+        {"__________\ndev mailing list\ndev@example.org", "N{__________\ndev mailing list\ndev@example.org}"},
+        {"--------------------\ndev mailing list\ndev@example.org", "N{--------------------\ndev mailing list\ndev@example.org}"},
+        {RULER "dev@example.org", "N{" RULER "dev@example.org}"},
+        {RULER "dev mailing list\n", "N{" RULER "dev mailing list\n}"},
+        {RULER, "N{" RULER "}"},
+        {RULER "dev mailing list\na@b\na@b\na@b\na@b\na@b\na@b", "N{" RULER "dev mailing list\na@b\na@b\na@b\na@b\na@b\na@b}"},
+    };
+    (void)state;
+    CHECK(pairs);
+}
+
 static void capped(void **state)
 {
     static const char text[] = "a\n> b\nc\n> d\n> e\nf\n> g\n";
@@ -277,7 +302,7 @@ static void slope(void **state)
 {
     static const char *const pieces[] = {
         "\n", "a\n", "a", ">\n", ">\n\n", "> a\nb\n", "-", "--\n", "-----\n", "_____\n\n\n", "From: a\n", "From: a\nTo: b\n", "On 1\n", "On 2024\n", "a@b:\n", "wrote:\n\n",
-        "On 12/03/2024 10:11, Bob\n\n", "Sent from my iPhone\n", "Sent from my iPhone", "wrote wrote ", ":\n", "\xC2\xA0", "2024 @\n2024:\n", "Bob wrote:\n\n\n\n\n\n\n\n\n\na\n",
+        "On 12/03/2024 10:11, Bob\n\n", "Sent from my iPhone\n", "Sent from my iPhone", "wrote wrote ", ":\n", "____________________\nx mailing list\na@b\n\n", "\xC2\xA0", "2024 @\n2024:\n", "Bob wrote:\n\n\n\n\n\n\n\n\n\na\n",
     };
     (void)state;
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++)
@@ -288,7 +313,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quotes),  cmocka_unit_test(introductions), cmocka_unit_test(introductions_wrapped), cmocka_unit_test(markers), cmocka_unit_test(forwards),
-        cmocka_unit_test(signatures), cmocka_unit_test(capped),     cmocka_unit_test(cut_anywhere),          cmocka_unit_test(slope),
+        cmocka_unit_test(signatures), cmocka_unit_test(list_footers), cmocka_unit_test(capped),   cmocka_unit_test(cut_anywhere), cmocka_unit_test(slope),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
