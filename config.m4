@@ -115,6 +115,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/fetch.c \
     src/imap/folder.c \
     src/imap/guard.c \
+    src/imap/identify.c \
     src/imap/internaldate.c \
     src/imap/login.c \
     src/imap/login_command.c \
@@ -122,6 +123,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/mutf7.c \
     src/imap/oauth.c \
     src/imap/plain.c \
+    src/imap/quirk.c \
     src/imap/refusal.c \
     src/imap/reply.c \
     src/imap/saslprep.c \

@@ -1,8 +1,9 @@
-/* EXAMINE and LIST. */
+/* EXAMINE (or SELECT) and LIST. */
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "imap/argument.h"
 #include "imap/mutf7.h"
+#include "imap/quirk.h"
 #include "imap/session_state.h"
 
 #include <string.h>
@@ -104,7 +105,7 @@ mbx_status mbx_session_examine(mbx_session *s, const char *folder, mbx_mailbox *
     memset(&m, 0, sizeof m);
     mbx_buf_init(&b, MBX_MAX_COMMAND);
     mbx_session_stage(s, MBX_STAGE_FOLDER, -1);
-    if ((st = with_name("EXAMINE ", folder, "", &b, err)) != MBX_OK)
+    if ((st = with_name(s->quirks & MBX_QUIRK_SELECT ? "SELECT " : "EXAMINE ", folder, "", &b, err)) != MBX_OK)
         goto done;
     /* libetpan puts what it reads of the new folder into this, and reads it without a check. */
     if (s->imap->imap_selection_info)
@@ -125,7 +126,7 @@ mbx_status mbx_session_examine(mbx_session *s, const char *folder, mbx_mailbox *
     m.uidvalidity = info->sel_uidvalidity;
     m.uidnext = info->sel_uidnext;
     m.highestmodseq = modseq(s->imap->imap_response_info);
-    m.read_only = true; /* EXAMINE is, whatever the code says (RFC 3501 section 6.3.2) */
+    m.read_only = !(s->quirks & MBX_QUIRK_SELECT); /* EXAMINE is, whatever the code says (RFC 3501 section 6.3.2) */
     if ((m.uidnext == 0 || m.uidvalidity == 0) && (st = ask_status(s, folder, &m, err)) != MBX_OK)
         goto done;
     *m_r = m;

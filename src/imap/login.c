@@ -4,12 +4,15 @@
  * slash or backslash: Exchange reads DOMAIN\user and user/alias there, while its PLAIN wants user@domain. Another way
  * is tried only if the server has not judged the secret: after BAD (it advertises what it cannot), and after a NO that
  * came before the secret was at stake (Dovecot and Cyrus offer SCRAM to accounts that have no SCRAM verifier). A second
- * wrong password in one run would lock accounts twice as fast. On an open line nothing that shows the secret follows
+ * wrong password in one run would lock accounts twice as fast. One exception: mailutils' imap4d sends the salt of a
+ * verifier that it does not have and refuses every proof, so after a refused proof that no response code explains
+ * (AUTHENTICATIONFAILED, RFC 5530) the password itself is shown, once. On an open line nothing that shows the secret follows
  * something that does not: whoever can alter the line would make the first one fail. */
 #include "base/limits.h"
 #include "imap/argument.h"
 #include "imap/credential.h"
 #include "imap/exchange.h"
+#include "imap/quirk.h"
 
 static mbx_status check(const mbx_sasl_login *l, mbx_error *err)
 {
@@ -64,11 +67,20 @@ static bool shows_secret(const mbx_mechanism *m)
     return !m || m->shows_secret;
 }
 
-static bool another_may_follow(const mbx_session *s, const ways *w, size_t i, const mbx_exchange *x, const mbx_error *err)
+/* The next way after a refusal; w->n: none. */
+static size_t following(const mbx_session *s, const ways *w, size_t i, const mbx_exchange *x, const mbx_error *err)
 {
-    if (i + 1 == w->n || (!s->encrypted && !shows_secret(w->way[i]) && shows_secret(w->way[i + 1])))
-        return false;
-    return x->answer == MBX_ANSWER_BAD || (!x->spent && err->code == MBX_CODE_AUTH_BAD_CREDENTIALS);
+    size_t next = i + 1;
+
+    if (x->answer != MBX_ANSWER_BAD && err->code != MBX_CODE_AUTH_BAD_CREDENTIALS)
+        return w->n;
+    if (x->answer != MBX_ANSWER_BAD && x->spent) {
+        if (shows_secret(w->way[i]) || mbx_reply_has_code(s))
+            return w->n;
+        while (next < w->n && !shows_secret(w->way[next]))
+            next++;
+    }
+    return next < w->n && !s->encrypted && !shows_secret(w->way[i]) && shows_secret(w->way[next]) ? w->n : next;
 }
 
 static mbx_status log_in(mbx_session *s, mbx_credential_kind kind, mbx_sasl_login *l, mbx_error *err)
@@ -84,10 +96,11 @@ static mbx_status log_in(mbx_session *s, mbx_credential_kind kind, mbx_sasl_logi
         return st;
     mbx_session_stage(s, MBX_STAGE_AUTH, -1);
     w = ways_in(s, kind, l);
-    for (size_t i = 0; i < w.n; i++) {
+    for (size_t i = 0, next; i < w.n; i = next) {
         const mbx_mechanism *m = w.way[i];
         mbx_exchange x;
 
+        next = i + 1;
         if (m && m->fits && (st = m->fits(l, err)) != MBX_OK) {
             if (st == MBX_E_MEMORY || i + 1 == w.n || (!s->encrypted && shows_secret(w.way[i + 1])))
                 return st;
@@ -99,10 +112,9 @@ static mbx_status log_in(mbx_session *s, mbx_credential_kind kind, mbx_sasl_logi
             return st;
         if (x.answer == MBX_ANSWER_OK) {
             s->mechanism = m ? m->name : "LOGIN";
-            return MBX_OK;
+            return mbx_session_identify(s, (s->quirks & MBX_QUIRK_IDENTIFY) != 0, err);
         }
-        if (!another_may_follow(s, &w, i, &x, err))
-            return err->status;
+        next = following(s, &w, i, &x, err);
     }
     return tried ? err->status : no_way(s, kind, err);
 }

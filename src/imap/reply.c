@@ -259,6 +259,14 @@ bool mbx_reply_code(const mbx_session *s, const char *code)
     return p && p < end && *p == '[' && (size_t)(end - p) > n + 1 && same_word(p + 1, n, code) && (p[n + 1] == ']' || p[n + 1] == ' ');
 }
 
+bool mbx_reply_has_code(const mbx_session *s)
+{
+    mbx_str text = mbx_reply_text(s);
+    const char *p = memchr(text.p, ' ', text.n);
+
+    return p && p + 1 < text.p + text.n && p[1] == '[';
+}
+
 mbx_status mbx_reply_refused(mbx_session *s, mbx_answer answer, mbx_error *err)
 {
     mbx_str text = mbx_reply_text(s);

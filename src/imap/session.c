@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "imap/quirk.h"
 #include "imap/session_state.h"
 
 #include <libetpan/libetpan_version.h>
@@ -91,6 +92,7 @@ static mbx_status greeting(mbx_session *s, mbx_error *err)
         return mbx_fail(err, MBX_STAGE_GREETING, MBX_CODE_GREETING_PREAUTH, "The server says that we are logged in already.");
     if (!greets_with(s, "OK"))
         return not_imap(s, err);
+    s->quirks |= mbx_quirks_of(MBX_QUIRK_BY_GREETING, mbx_buf_str(&s->line));
     return mbx_reply_learn(s, kind, err);
 }
 
@@ -149,6 +151,7 @@ mbx_status mbx_session_open_telling(mbx_session **s_r, const mbx_endpoint *to, m
         return mbx_fail_memory(err);
     mbx_buf_init(&s->line, MBX_MAX_LINE);
     mbx_buf_init(&s->capabilities, MBX_MAX_LINE + 1);
+    s->quirks = mbx_quirks_of(MBX_QUIRK_BY_HOST, mbx_str_of(to->host));
     if ((st = mbx_stream_connect(&s->stream, to, total, cancel, err)) != MBX_OK)
         goto done;
     if (to->encryption == MBX_ENCRYPTION_TLS) {

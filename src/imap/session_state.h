@@ -19,6 +19,8 @@ struct mbx_session {
     mbx_buf capabilities; /* space-separated, NUL-terminated; empty: unknown */
     const char *mechanism;
     bool encrypted;
+    unsigned quirks; /* imap/quirk.h */
+    bool identified;
     struct mbx_fetch_state *fetch; /* while a fetch runs: whose answers the callbacks get */
 };
 
@@ -63,10 +65,13 @@ mbx_status mbx_reply_refused(mbx_session *s, mbx_answer answer, mbx_error *err);
 
 mbx_str mbx_reply_text(const mbx_session *s);              /* the tagged line after its tag: "NO [INUSE] later" */
 bool mbx_reply_code(const mbx_session *s, const char *code); /* is its response code this one? */
+bool mbx_reply_has_code(const mbx_session *s);             /* has it any? */
 bool mbx_session_has(const mbx_session *s, const char *capability); /* of what is known now */
 void mbx_session_forget_capabilities(mbx_session *s);
 MBX_MUST_CHECK mbx_status mbx_session_ask_capabilities(mbx_session *s, mbx_error *err); /* only if none are known */
 
+/* Tells the server who we are (RFC 2971), once, if it offers to listen or needs it. */
+MBX_MUST_CHECK mbx_status mbx_session_identify(mbx_session *s, bool needed, mbx_error *err);
 
 /* libetpan's callbacks (fetch.c). */
 void mbx_fetch_on_answer(struct mailimap_msg_att *answer, void *session);

@@ -56,7 +56,7 @@ class Imap:
         self.user, self.password = user, password
         self.before, self.secure, self.after = capabilities, secure, after
         self.logged_in = self.selected = False
-        self.greeted = False
+        self.greeted = self.selectable = False
         self.changes = []   # (verb, what, with)
         self.answers = {}   # command: lines
         self.certificate = None
@@ -265,6 +265,11 @@ class Imap:
         await self.say(f'* OK [UIDVALIDITY {m.uidvalidity}] valid')
         await self.say(f'* OK [UIDNEXT {m.next()}] next')
         await self.done('OK [READ-ONLY] done')
+
+    async def on_select(self, a):
+        if not self.selectable:
+            raise Refused('opens a folder for writing')
+        await self.on_examine(a)
 
     async def on_close(self, a):
         self.need_folder()

@@ -15,7 +15,7 @@ USER = 'fake@example.test'
 DEFAULTS = {'about': '', 'encryption': 'tls', 'certificate': 'good', 'host': 'localhost', 'test': '', 'sync': '', 'capability': '',
             'secure': '', 'after': '', 'seconds': '5', 'login': ''}
 SECURE = 'IMAP4rev1 SASL-IR AUTH=PLAIN'
-VERBS = {'S:', 'C:', 'send', 'expect', 'tls', 'auto', 'inject', 'omit', 'replace', 'answer', 'folders', 'mails', 'mail', 'flags', 'uidvalidity', 'uidnext', 'drip', 'cut',
+VERBS = {'S:', 'C:', 'send', 'expect', 'tls', 'auto', 'inject', 'omit', 'replace', 'answer', 'folders', 'mails', 'mail', 'flags', 'uidvalidity', 'uidnext', 'select', 'drip', 'cut',
          'reset', 'stall', 'wait', 'goodbye', 'hello', 'bytewise'}
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
@@ -161,7 +161,10 @@ class Conversation:
             imap.changes.append((verb, *strings(rest)))
         elif verb == 'answer':
             command, _, lines = rest.partition(' "')
-            imap.answers[command] = strings('"' + lines)
+            if lines:
+                imap.answers[command] = strings('"' + lines)
+            else:
+                del imap.answers[command]
         elif verb == 'folders':
             mailbox.folders = [name.decode() for name in strings(rest)]
         elif verb == 'mails':
@@ -172,6 +175,8 @@ class Conversation:
         elif verb == 'flags':
             uid, _, flags = rest.partition(' ')
             mailbox.flags[int(uid)] = flags
+        elif verb == 'select':
+            self.imap.selectable = True
         elif verb in ('uidvalidity', 'uidnext'):
             setattr(mailbox, verb, int(rest))
         elif verb == 'drip':
