@@ -7,16 +7,13 @@ memory_limit=16M
 --FILE--
 <?php
 require __DIR__ . '/lib/store.php';
+require __DIR__ . '/lib/threads.php';
 
 [$server, $port] = silent_server();
 register_shutdown_function(function () {
     mailbox_set_store(new TestStore([1 => account(1, dead_port())]));
     var_dump(mailbox_sync_many([1])[1]->error->errorCode);
-    if (PHP_OS_FAMILY === 'Linux') {
-        echo count(glob('/proc/self/task/*')), " thread\n";
-    } else {
-        echo "1 thread\n";
-    }
+    echo threads(), " thread\n";
 });
 mailbox_set_store(new TestStore(onAccount: fn (int $id) => $id === 1 ? account(1, $port) : str_repeat('x', 1 << 26)));
 mailbox_sync_many([1, 2]);

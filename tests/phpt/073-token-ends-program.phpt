@@ -8,6 +8,7 @@ memory_limit=16M
 <?php
 require __DIR__ . '/lib/store.php';
 require __DIR__ . '/lib/imap.php';
+require __DIR__ . '/lib/threads.php';
 use Mailbox\Encryption;
 
 if (($argv[1] ?? '') === '') {
@@ -24,10 +25,6 @@ if (($argv[1] ?? '') === '') {
 $imap = new Imap(['tokens' => ['good-token'], 'expired' => ['old-token']]);
 $account = fn (int $id) => account($id, $imap->port, encryption: Encryption::None, secret: null, keyRing: null);
 $end = fn () => $how === 'exit' ? exit(3) : str_repeat('x', 1 << 26);
-function threads(): int
-{
-    return PHP_OS_FAMILY === 'Linux' ? count(glob('/proc/self/task/*')) : 1;
-}
 register_shutdown_function(function () use ($account, $what) {
     mailbox_set_store(new TokenStore([7 => $account(7)], fn () => 'good-token'));
     echo threads(), ' thread, then ', mailbox_sync(7)->complete ? 'works' : 'fails', ', ', mailbox_test_connection(7)->ok ? 'works' : 'fails', '.';
