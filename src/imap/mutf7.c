@@ -108,6 +108,7 @@ static mbx_status overflow(mbx_status st, mbx_error *err)
 mbx_status mbx_mutf7_encode(mbx_str name, mbx_buf *out, mbx_error *err)
 {
     bits b = {0, 0, false};
+    size_t before = out->n;
     mbx_status st = MBX_OK;
 
     if (name.n == 0)
@@ -138,6 +139,8 @@ mbx_status mbx_mutf7_encode(mbx_str name, mbx_buf *out, mbx_error *err)
     }
     if (st == MBX_OK)
         st = close_run(out, &b);
+    if (st == MBX_OK && out->n - before > MBX_MAX_FOLDER)
+        st = MBX_E_LIMIT;
     return st == MBX_OK ? MBX_OK : overflow(st, err);
 }
 

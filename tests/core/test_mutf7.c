@@ -70,6 +70,11 @@ static void refused_names(void **state)
     assert_int_equal(mbx_mutf7_encode((mbx_str){lengthy, MBX_MAX_FOLDER - 1}, &b, &err), MBX_OK);
     assert_int_equal(mbx_mutf7_encode((mbx_str){lengthy, MBX_MAX_FOLDER}, &b, &err), MBX_OK);
     assert_int_equal(mbx_mutf7_encode((mbx_str){lengthy, MBX_MAX_FOLDER + 1}, &b, &err), MBX_E_ARGUMENT);
+    /* "&-" each: short as a name, but its wire form would not be read back */
+    memset(lengthy, '&', sizeof lengthy);
+    assert_int_equal(mbx_mutf7_encode((mbx_str){lengthy, MBX_MAX_FOLDER / 2}, &b, &err), MBX_OK);
+    assert_int_equal(mbx_mutf7_encode((mbx_str){lengthy, MBX_MAX_FOLDER / 2 + 1}, &b, &err), MBX_E_ARGUMENT);
+    assert_int_equal(err.code, MBX_CODE_INPUT_FOLDER);
     mbx_buf_free(&b);
 }
 

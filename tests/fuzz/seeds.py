@@ -44,6 +44,13 @@ MORE = {
                    b'Final-Recipient: rfc822;a@b\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550\n no\nRemote-MTA: dns; c\n'],
     'sasl': [bytes([i]) + b'r=rOprNGfwEbeRWgbNEkqOxyz,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096\nv=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=' for i in (0, 1, 6)] +
             [bytes([i]) + b'{"status":"invalid_token","scope":"x"}\n' for i in (2, 3)] + [b'\x04go', b'\x05User\nPassword', b'\0m=x,r=\ne=other-error'],
+    'guard': [bytes([i]) + text for i in range(4) for text in
+              (b'* OK [CAPABILITY IMAP4rev1] ready\r\n* BYE x\r\na NO [INUSE] later\r\n', b'* 1 FETCH (UID 5 BODY[] {3}\r\nabc FLAGS (\\Seen))\r\na OK x\r\n',
+               b'* LIST (\\A) "/" {3}\r\nabc\r\n* LIST () "\\\\" "a\\"(b"\r\n', b'* SEARCH 1 2 3 4\r\na OK x\r\n* SEARCH ' + b'12345 ' * 40 + b'\r\n', b'+ go {3}\r\n',
+               b'* 3 FETCH (BODY[HEADER.FIELDS (To)]<0> {2} \r\nab RFC822 {1}\nx BINARY[1] ~{1}\r\n\0)\r\n', b'* STATUS a (UIDNEXT 5 UIDVALIDITY 4294967296)\r\n',
+               b'* X (((((())))))\r\n', b'* 1 FETCH (BODY[] {0}\r\n)\r\n* 1 FETCH (X {99}\r\n', b'a OK x\r\n' * 12, b'* 1 FETCH (UID 0)\r\n', b'* OK [X (a "]" {3}\r\nabc)] {5}\r\n', b'\r\n')],
+    'mutf7': [b'INBOX', b'~peter/mail/&U,BTFw-/&ZeVnLIqe-', '~peter/mail/台北/日本語'.encode(), 'Entwürfe & 😀!'.encode(), b'Entw&APw-rfe &- &2D3eAA-!', b'&AGE-', b'&APx-', b'&2D0-',
+              b'&APw-&APw-', 'é漢😀'.encode('utf-16-be'), 'éa'.encode() * 200, b'\xc2\x85', b'\xed\xa0\x80'],
     'envelope': [b'TUJYMQIBAgMEZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1-f4CBgoPIycrLzM3Oz9DR0tOf5ge5x44kClxSn07cQuKWsbxeg-f1'
                  b'008plRKr2wbaRYKoIpGTatEuRCzjvv9NNFoj93uxBRDLR1WsI1WICuP_liBtj8gz3pCeXtNs9czuqZulTFauxRK5H5lxBT4VJI8', b'secret', 'p\xe4ssw\xf6rd'.encode(),
                  b'9a7506b1ef5de764237c714097bf59804f9a47730f9d019f0ae92df3a48e4ff0c4bf9997ebe33a7b6deb28cddaad98b1f1d1d9b7334b1d1f11e0dba7d9450eadQUFBQUFBQUFBQUFBQUFBQZwKrOBS+Z2nhbQrpqqJopo='],
