@@ -114,6 +114,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/exchange.c \
     src/imap/fetch.c \
     src/imap/folder.c \
+    src/imap/folder_name.c \
     src/imap/guard.c \
     src/imap/identify.c \
     src/imap/internaldate.c \

@@ -18,9 +18,16 @@ bool mbx_argument_quotable(mbx_str value)
 
 mbx_status mbx_argument_quote(mbx_str value, mbx_buf *out, mbx_error *err)
 {
+    if (!mbx_argument_quotable(value))
+        return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_INPUT_VALUE, "A value for the server holds a line break.");
+    return mbx_argument_quote_utf8(value, out, err);
+}
+
+mbx_status mbx_argument_quote_utf8(mbx_str value, mbx_buf *out, mbx_error *err)
+{
     mbx_status st;
 
-    if (!mbx_argument_quotable(value))
+    if (!mbx_argument_safe(value))
         return mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_INPUT_VALUE, "A value for the server holds a line break.");
     st = mbx_buf_add_char(out, '"');
     for (size_t i = 0; i < value.n && st == MBX_OK; i++) {

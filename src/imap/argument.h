@@ -13,4 +13,7 @@ bool mbx_argument_quotable(mbx_str value);
 /* Appends value as a quoted string. Both functions above must have said yes; MBX_E_ARGUMENT otherwise. */
 MBX_MUST_CHECK mbx_status mbx_argument_quote(mbx_str value, mbx_buf *out, mbx_error *err);
 
+/* The same for UTF-8, which a quoted string may hold after ENABLE UTF8=ACCEPT (RFC 6855 section 3). */
+MBX_MUST_CHECK mbx_status mbx_argument_quote_utf8(mbx_str value, mbx_buf *out, mbx_error *err);
+
 #endif

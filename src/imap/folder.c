@@ -1,7 +1,7 @@
 /* EXAMINE (or SELECT) and LIST. */
 #include "base/alloc.h"
 #include "base/limits.h"
-#include "imap/argument.h"
+#include "imap/folder_name.h"
 #include "imap/mutf7.h"
 #include "imap/quirk.h"
 #include "imap/session_state.h"
@@ -16,25 +16,15 @@ static mbx_status short_of(mbx_status st, mbx_error *err)
 }
 
 /* "<before>"name"<after>" with the name as the wire has it. */
-static mbx_status with_name(const char *before, const char *folder, const char *after, mbx_buf *out, mbx_error *err)
+static mbx_status with_name(const mbx_session *s, const char *before, const char *folder, const char *after, mbx_buf *out, mbx_error *err)
 {
-    mbx_buf wire;
     mbx_status st;
 
-    mbx_buf_init(&wire, 3 * MBX_MAX_FOLDER);
-    if ((st = mbx_mutf7_encode(mbx_str_of(folder), &wire, err)) != MBX_OK)
-        goto done;
-    if ((st = mbx_buf_add_str(out, before)) != MBX_OK) {
-        st = short_of(st, err);
-        goto done;
-    }
-    if ((st = mbx_argument_quote(mbx_buf_str(&wire), out, err)) != MBX_OK)
-        goto done;
-    if ((st = mbx_buf_add_str(out, after)) != MBX_OK)
-        st = short_of(st, err);
-done:
-    mbx_buf_free(&wire);
-    return st;
+    if ((st = mbx_buf_add_str(out, before)) != MBX_OK)
+        return short_of(st, err);
+    if ((st = mbx_folder_name_add(s, folder, out, err)) != MBX_OK)
+        return st;
+    return (st = mbx_buf_add_str(out, after)) == MBX_OK ? MBX_OK : short_of(st, err);
 }
 
 /* RFC 5530. Without a code a NO to EXAMINE means, nearly always, that the name is wrong. */
@@ -76,7 +66,7 @@ static mbx_status ask_status(mbx_session *s, const char *folder, mbx_mailbox *m,
     const struct mailimap_mailbox_data_status *status;
 
     mbx_buf_init(&b, MBX_MAX_COMMAND);
-    if ((st = with_name("STATUS ", folder, " (UIDNEXT UIDVALIDITY)", &b, err)) != MBX_OK)
+    if ((st = with_name(s, "STATUS ", folder, " (UIDNEXT UIDVALIDITY)", &b, err)) != MBX_OK)
         goto done;
     if ((st = mbx_reply_parsed(s, mbx_buf_str(&b), &answer, err)) != MBX_OK)
         goto done;
@@ -105,7 +95,7 @@ mbx_status mbx_session_examine(mbx_session *s, const char *folder, mbx_mailbox *
     memset(&m, 0, sizeof m);
     mbx_buf_init(&b, MBX_MAX_COMMAND);
     mbx_session_stage(s, MBX_STAGE_FOLDER, -1);
-    if ((st = with_name(s->quirks & MBX_QUIRK_SELECT ? "SELECT " : "EXAMINE ", folder, "", &b, err)) != MBX_OK)
+    if ((st = with_name(s, s->quirks & MBX_QUIRK_SELECT ? "SELECT " : "EXAMINE ", folder, "", &b, err)) != MBX_OK)
         goto done;
     /* libetpan puts what it reads of the new folder into this, and reads it without a check. */
     if (s->imap->imap_selection_info)

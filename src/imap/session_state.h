@@ -21,6 +21,7 @@ struct mbx_session {
     bool encrypted;
     unsigned quirks; /* imap/quirk.h */
     bool identified;
+    bool utf8; /* folder names travel as UTF-8 (RFC 6855), not in modified UTF-7 */
     struct mbx_fetch_state *fetch; /* while a fetch runs: whose answers the callbacks get */
 };
 
