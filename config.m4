@@ -205,6 +205,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/sync/account.c \
     src/sync/batch.c \
     src/sync/identity.c \
+    src/sync/inquire.c \
     src/sync/intake.c \
     src/sync/ledger.c \
     src/sync/plan.c \

@@ -28,9 +28,9 @@ mbx_status mbx_exchange_await(mbx_session *s, bool *asked_r, mbx_answer *answer_
     return mbx_fail(err, MBX_STAGE_AUTH, MBX_CODE_LIMIT_RESPONSE, "The server answers a login with more than %d lines.", MBX_MAX_LOGIN_LINES);
 }
 
-mbx_status mbx_exchange_send(mbx_session *s, mbx_str line, mbx_error *err)
+mbx_status mbx_exchange_send(mbx_session *s, mbx_str line, size_t open, mbx_error *err)
 {
-    return mbx_wire_write(s->wire, line.p, line.n, err) == MBX_OK ? MBX_OK : mbx_reply_broken(s, err);
+    return mbx_wire_write_secret(s->wire, line.p, line.n, open, err) == MBX_OK ? MBX_OK : mbx_reply_broken(s, err);
 }
 
 typedef struct exchange {
@@ -75,7 +75,7 @@ static mbx_status answer(exchange *x, mbx_str challenge, mbx_error *err)
     return st;
 }
 
-static mbx_status end_line(exchange *x, mbx_error *err)
+static mbx_status end_line(exchange *x, size_t open, mbx_error *err)
 {
     mbx_str line;
 
@@ -84,13 +84,15 @@ static mbx_status end_line(exchange *x, mbx_error *err)
         return mbx_fail(err, MBX_STAGE_AUTH, MBX_CODE_LIMIT_BUFFER, "A line of the login would be too long.");
     line = (mbx_str){x->sent.p + x->from, x->sent.n - x->from};
     x->from = x->sent.n;
-    return mbx_exchange_send(x->session, line, err);
+    return mbx_exchange_send(x->session, line, open, err);
 }
 
 static mbx_status send_answer(exchange *x, mbx_error *err)
 {
+    size_t open = x->sent.n - x->from;
+
     mbx_scratch_put_base64(&x->sent, x->message.p, x->message.n);
-    return end_line(x, err);
+    return end_line(x, open, err);
 }
 
 /* The command, with the first answer where it may and can come along. An empty one is "=" then (RFC 4959 section 3), but
@@ -114,7 +116,7 @@ static mbx_status begin(exchange *x, bool *asked_r, mbx_answer *answer_r, mbx_er
             return st;
         return mbx_exchange_await(s, asked_r, answer_r, err);
     }
-    if ((st = end_line(x, err)) != MBX_OK || (st = mbx_exchange_await(s, asked_r, answer_r, err)) != MBX_OK)
+    if ((st = end_line(x, x->sent.n, err)) != MBX_OK || (st = mbx_exchange_await(s, asked_r, answer_r, err)) != MBX_OK)
         return st;
     x->encoded_at = x->sent.n;
     if (!*asked_r) { /* refused, or accepted, before a word of ours was said */

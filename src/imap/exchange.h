@@ -16,6 +16,8 @@ MBX_MUST_CHECK mbx_status mbx_exchange_run(mbx_session *s, const mbx_mechanism *
 
 /* Reads on until the server asks for the next piece (true) or has answered for good (false). */
 MBX_MUST_CHECK mbx_status mbx_exchange_await(mbx_session *s, bool *asked_r, mbx_answer *answer_r, mbx_error *err);
-MBX_MUST_CHECK mbx_status mbx_exchange_send(mbx_session *s, mbx_str line, mbx_error *err);
+
+/* The first open bytes of line are no secret. */
+MBX_MUST_CHECK mbx_status mbx_exchange_send(mbx_session *s, mbx_str line, size_t open, mbx_error *err);
 
 #endif

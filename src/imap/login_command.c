@@ -21,7 +21,7 @@ static void put_quoted(mbx_scratch *b, mbx_str value)
 
 /* One argument. 8-bit values go as a literal, and only after the server asked for it (RFC 3501 section 4.3): in quotes
  * they are a syntax error on some servers. *asked_r = false: it has answered instead. */
-static mbx_status put_argument(mbx_session *s, mbx_scratch *line, mbx_str value, bool *asked_r, mbx_answer *answer_r, mbx_error *err)
+static mbx_status put_argument(mbx_session *s, mbx_scratch *line, size_t *open, mbx_str value, bool *asked_r, mbx_answer *answer_r, mbx_error *err)
 {
     char size[32];
     mbx_status st;
@@ -34,8 +34,9 @@ static mbx_status put_argument(mbx_session *s, mbx_scratch *line, mbx_str value,
     }
     (void)snprintf(size, sizeof size, "{%zu}\r\n", value.n);
     mbx_scratch_put_str(line, mbx_str_of(size));
-    if ((st = mbx_exchange_send(s, mbx_scratch_str(line), err)) != MBX_OK)
+    if ((st = mbx_exchange_send(s, mbx_scratch_str(line), *open, err)) != MBX_OK)
         return st;
+    *open = 0;
     mbx_scratch_empty(line);
     if ((st = mbx_exchange_await(s, asked_r, answer_r, err)) != MBX_OK)
         return st;
@@ -46,15 +47,16 @@ static mbx_status put_argument(mbx_session *s, mbx_scratch *line, mbx_str value,
 
 static mbx_status converse(mbx_session *s, const mbx_sasl_login *l, mbx_scratch *line, mbx_exchange *x, mbx_error *err)
 {
+    size_t open = line->n; /* the name and the password are not */
     bool asked = false;
     mbx_status st;
 
-    if ((st = put_argument(s, line, l->user, &asked, &x->answer, err)) != MBX_OK || !asked)
+    if ((st = put_argument(s, line, &open, l->user, &asked, &x->answer, err)) != MBX_OK || !asked)
         return st;
-    if ((st = put_argument(s, line, l->secret, &asked, &x->answer, err)) != MBX_OK || !asked)
+    if ((st = put_argument(s, line, &open, l->secret, &asked, &x->answer, err)) != MBX_OK || !asked)
         return st;
     mbx_scratch_put(line, "\r\n", 2);
-    if ((st = mbx_exchange_send(s, mbx_scratch_str(line), err)) != MBX_OK)
+    if ((st = mbx_exchange_send(s, mbx_scratch_str(line), open, err)) != MBX_OK)
         return st;
     x->spent = true;
     if ((st = mbx_exchange_await(s, &asked, &x->answer, err)) != MBX_OK)

@@ -103,8 +103,12 @@ static mbx_status fill(mbx_wire *w, mbx_error *err)
 
 static mbx_status guarded(mbx_wire *w, const char *p, size_t n, size_t *used, mbx_guard_event *event, mbx_error *err)
 {
+    const mbx_watch *watch = mbx_stream_watched(w->stream);
+    bool body = w->guard.literal_is_body && mbx_guard_literal_left(&w->guard) > 0;
     mbx_status st = mbx_guard_scan(&w->guard, p, n, used, event, err);
 
+    if (st == MBX_OK && watch && watch->heard)
+        watch->heard(watch->ctx, w->stage, body ? NULL : p, *used, *event == MBX_GUARD_LINE_END);
     if (st == MBX_OK)
         return MBX_OK;
     err->stage = w->stage;
@@ -130,10 +134,18 @@ mbx_status mbx_wire_next(mbx_wire *w, const char **p_r, size_t *n_r, mbx_guard_e
 
 mbx_status mbx_wire_write(mbx_wire *w, const char *p, size_t n, mbx_error *err)
 {
+    return mbx_wire_write_secret(w, p, n, n, err);
+}
+
+mbx_status mbx_wire_write_secret(mbx_wire *w, const char *p, size_t n, size_t open, mbx_error *err)
+{
+    const mbx_watch *watch = mbx_stream_watched(w->stream);
     mbx_status st;
 
     if (mbx_wire_failed(w, err))
         return err->status;
+    if (watch && watch->said)
+        watch->said(watch->ctx, w->stage, p, n, open);
     st = mbx_stream_write(w->stream, p, n, err);
     return st == MBX_OK ? MBX_OK : keep(w, err);
 }

@@ -26,6 +26,9 @@ void mbx_wire_stage(mbx_wire *w, mbx_stage stage); /* what failures of the guard
 /* The next run of bytes, up to an event of the guard; valid until the next call. At least one byte on MBX_OK. */
 MBX_MUST_CHECK mbx_status mbx_wire_next(mbx_wire *w, const char **p_r, size_t *n_r, mbx_guard_event *event_r, mbx_error *err);
 MBX_MUST_CHECK mbx_status mbx_wire_write(mbx_wire *w, const char *p, size_t n, mbx_error *err);
+/* The same; of these bytes only the first open ones may be shown to anybody. */
+MBX_MUST_CHECK mbx_status mbx_wire_write_secret(mbx_wire *w, const char *p, size_t n, size_t open, mbx_error *err);
+
 bool mbx_wire_empty(const mbx_wire *w); /* nothing was read ahead */
 
 void mbx_wire_stop(mbx_wire *w); /* every later read fails: a handler has had enough */

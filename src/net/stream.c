@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -28,6 +29,7 @@ struct mbx_stream {
     uint16_t port;
     mbx_time total;
     mbx_cancel *cancel; /* borrowed */
+    const mbx_watch *watch; /* borrowed; or NULL */
     mbx_stage stage;
     mbx_time stage_began, stage_ends; /* stage_ends: MBX_NEVER for the idle limit alone */
     mbx_error failure;                /* the first one, kept */
@@ -158,6 +160,19 @@ static mbx_status judge_unseen(const mbx_stream *s, const mbx_endpoint *to, mbx_
     return MBX_OK;
 }
 
+static void tell_addresses(mbx_stream *s, const mbx_host_addresses *a)
+{
+    char text[64];
+    size_t used = 0, size = sizeof s->facts.addresses;
+
+    for (size_t i = 0; i < a->n; i++) {
+        mbx_address_text(&a->a[i], text, sizeof text);
+        if (used + strlen(text) + 3 > size)
+            break;
+        used += (size_t)snprintf(s->facts.addresses + used, size - used, "%s%s", used ? ", " : "", text);
+    }
+}
+
 static mbx_status reach(mbx_stream *s, const mbx_endpoint *to, mbx_error *err)
 {
     mbx_host_addresses found, allowed;
@@ -180,6 +195,7 @@ static mbx_status reach(mbx_stream *s, const mbx_endpoint *to, mbx_error *err)
     /* What is checked is what is connected to: the name is never looked up a second time (DNS rebinding). */
     if ((st = choose(s, to, &found, &allowed, err)) != MBX_OK)
         return st;
+    tell_addresses(s, &allowed);
     mbx_stream_stage(s, MBX_STAGE_TCP, MBX_TIMEOUT_CONNECT);
     st = mbx_connect(&allowed, mbx_earlier(s->total, s->stage_ends), s->cancel, &c, err);
     s->facts.tcp_ms = (mbx_now() - s->stage_began) / 1000000;
@@ -216,6 +232,7 @@ mbx_status mbx_stream_connect(mbx_stream **s_r, const mbx_endpoint *to, mbx_time
     s->fd = -1;
     s->total = total;
     s->cancel = cancel;
+    s->watch = to->transport ? to->transport->watch : NULL;
     s->owner = getpid();
     s->port = to->port;
     s->transport = to->transport;
@@ -269,6 +286,8 @@ void mbx_stream_stage(mbx_stream *s, mbx_stage stage, int64_t ms)
     s->stage = stage;
     s->stage_began = mbx_now();
     s->stage_ends = mbx_in_ms(ms);
+    if (s->watch)
+        s->watch->turned(s->watch->ctx, stage, &s->facts);
 }
 
 /* Waits for what a step asks for; the idle limit starts anew whenever bytes moved, so that a slow but living
@@ -413,10 +432,17 @@ const mbx_stream_facts *mbx_stream_get(const mbx_stream *s)
     return &s->facts;
 }
 
+const mbx_watch *mbx_stream_watched(const mbx_stream *s)
+{
+    return s->watch;
+}
+
 void mbx_stream_free(mbx_stream *s)
 {
     if (!s)
         return;
+    if (s->watch)
+        s->watch->turned(s->watch->ctx, MBX_STAGE_NONE, &s->facts);
     if (!s->failed && ours(s))
         mbx_channel_goodbye(s->channel);
     mbx_channel_free(s->channel);

@@ -30,6 +30,7 @@ typedef struct mbx_endpoint {
 typedef struct mbx_stream mbx_stream;
 
 typedef struct mbx_stream_facts { /* for reports; strings live as long as the stream */
+    char addresses[512];   /* that the name stands for and that may be connected to, comma-separated and whole; with a proxy: the proxy's */
     char address[64];      /* the address connected to, numeric; with a proxy: the proxy's */
     char others[256];      /* addresses that were tried beside it, and what became of them; "": none */
     const char *tls_version, *tls_cipher; /* NULL before TLS */
@@ -44,8 +45,8 @@ typedef struct mbx_stream_facts { /* for reports; strings live as long as the st
 } mbx_stream_facts;
 
 /* Checks the endpoint (host spelling, port, plaintext rule), resolves once, and connects to one of the addresses that
- * passed the address rules; no TLS yet. total: the account's deadline. cancel may be NULL; it is borrowed for the
- * stream's life, to->transport until mbx_stream_start_tls() has returned. Returns owned. */
+ * passed the address rules; no TLS yet. total: the account's deadline. cancel may be NULL; it and the transport's watch are
+ * borrowed for the stream's life, to->transport until mbx_stream_start_tls() has returned. Returns owned. */
 MBX_MUST_CHECK mbx_status mbx_stream_connect(mbx_stream **s_r, const mbx_endpoint *to, mbx_time total, mbx_cancel *cancel, mbx_error *err);
 
 /* TLS 1.2+, chain, host name (or IP SAN) and SNI checked. ctx is borrowed. Nothing that was read before may be pending. */
@@ -64,6 +65,7 @@ MBX_MUST_CHECK mbx_status mbx_stream_write(mbx_stream *s, const char *p, size_t 
 bool mbx_stream_binding(const mbx_stream *s, unsigned char out[MBX_BINDING_SIZE]);
 
 const mbx_stream_facts *mbx_stream_get(const mbx_stream *s);
+const mbx_watch *mbx_stream_watched(const mbx_stream *s); /* NULL: by nobody */
 
 /* Closes the socket at once; no TLS goodbye after a failure or in a forked child. */
 void mbx_stream_free(mbx_stream *s);

@@ -3,6 +3,7 @@
 #define MBX_TRANSPORT_H
 
 #include "base/secret.h"
+#include "net/watch.h"
 
 #include <stdint.h>
 #include <sys/socket.h>
@@ -22,6 +23,7 @@ typedef struct mbx_transport {
     const char *proxy_user; /* at most 255 bytes, like the password; NULL: none */
     const mbx_secret *proxy_password;
     const char *ports; /* "143 993 1143-1150"; NULL: any */
+    const mbx_watch *watch; /* who looks on; NULL: nobody */
 } mbx_transport;
 
 /* INPUT_VALUE where a list cannot be read. t may be NULL. */

@@ -1,6 +1,7 @@
 #include "sync/run.h"
 
 #include "base/alloc.h"
+#include "sync/inquire.h"
 #include "sync/intake.h"
 #include "sync/sign_in.h"
 
@@ -75,51 +76,6 @@ static mbx_status begin_session(run *r, mbx_error *err)
 
 /* ---- discovery ---- */
 
-typedef struct since_filter {
-    int64_t since;
-    mbx_uidset *keep;
-} since_filter;
-
-static mbx_status keep_if_recent(void *ctx, const mbx_fetched *facts, mbx_error *err)
-{
-    const since_filter *f = ctx;
-    if (facts->has_internal_date && facts->internal_date < f->since)
-        return MBX_OK;
-    return mbx_uidset_add(f->keep, facts->uid, facts->uid) == MBX_OK ? MBX_OK : mbx_fail_memory(err);
-}
-
-/* SEARCH SINCE knows days only, in the server's own time zone: ask one more, then look at the exact times. */
-static mbx_status find_since(run *r, int64_t since, mbx_uidset *found, mbx_error *err)
-{
-    mbx_uidset days = {0};
-    since_filter f = {since, found};
-    const mbx_fetch_handler h = {.ctx = &f, .end = keep_if_recent};
-    mbx_status st = mbx_session_search(r->session, MBX_SEARCH_SINCE, since - 86400, NULL, &days, err);
-    if (st == MBX_OK && !mbx_uidset_empty(&days))
-        st = mbx_session_fetch(r->session, &days, false, &h, err);
-    mbx_uidset_free(&days);
-    return st;
-}
-
-static mbx_status inquire(run *r, const mbx_inquiry *ask, mbx_findings *f, mbx_error *err)
-{
-    mbx_status st = MBX_OK;
-    if (ask->all)
-        st = mbx_session_search(r->session, MBX_SEARCH_ALL, 0, NULL, &f->all, err);
-    if (st == MBX_OK && ask->unseen)
-        st = mbx_session_search(r->session, MBX_SEARCH_UNSEEN, 0, NULL, &f->unseen, err);
-    if (st == MBX_OK && ask->since)
-        st = find_since(r, ask->since_time, &f->since, err);
-    if (st == MBX_OK && ask->fresh) {
-        mbx_uidset range = {0};
-        st = mbx_uidset_add(&range, ask->fresh_from, ask->fresh_to) == MBX_OK ? MBX_OK : mbx_fail_memory(err);
-        if (st == MBX_OK)
-            st = mbx_session_search(r->session, MBX_SEARCH_UIDS, 0, &range, &f->fresh, err);
-        mbx_uidset_free(&range);
-    }
-    return st;
-}
-
 static mbx_status discover(run *r, mbx_ledger *l, const mbx_mailbox *m, bool *changed_r, mbx_error *err)
 {
     mbx_inquiry ask;
@@ -134,7 +90,7 @@ static mbx_status discover(run *r, mbx_ledger *l, const mbx_mailbox *m, bool *ch
     /* What was made of a forerunner's death must be stored before the same message is read again, or it kills for ever. */
     *changed_r = *changed_r || heir;
     mbx_ledger_forget_flight(l);
-    st = inquire(r, &ask, &f, err);
+    st = mbx_inquire(r->session, &ask, &f, err);
     if (st == MBX_OK) {
         uint32_t before = l->state.live_next;
         if (mbx_plan_discover(&l->state, m, r->account->policy, &ask, &f, &found, &skipped) != MBX_OK) {
