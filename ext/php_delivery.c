@@ -81,12 +81,14 @@ static bool is_report(zend_object *part)
 
 ZEND_METHOD(Mailbox_Message, deliveryStatus)
 {
-    HashTable *attachments = Z_ARRVAL_P(php_mailbox_slot(Z_OBJ_P(ZEND_THIS), PHP_MAILBOX_ATTACHMENTS));
+    zend_object *self = Z_OBJ_P(ZEND_THIS);
     zval *attachment;
 
     ZEND_PARSE_PARAMETERS_NONE();
+    if (!php_mailbox_message_source(self))
+        RETURN_THROWS();
     array_init(return_value);
-    ZEND_HASH_FOREACH_VAL(attachments, attachment) {
+    ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(php_mailbox_slot(self, PHP_MAILBOX_ATTACHMENTS)), attachment) {
         if (!is_report(Z_OBJ_P(attachment)))
             continue;
         zend_string *content = php_mailbox_part_beginning(Z_OBJ_P(attachment), MAX_REPORT);

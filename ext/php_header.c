@@ -65,12 +65,14 @@ static void add_header(void *ctx)
 ZEND_METHOD(Mailbox_Message, headerList)
 {
     zend_object *self = Z_OBJ_P(ZEND_THIS);
-    const php_mailbox_source *source = php_mailbox_message_source(self);
-    mbx_fields it = fields_of(self);
-    const char *block = it.rest.p;
+    const php_mailbox_source *source;
     mbx_field f;
 
     ZEND_PARSE_PARAMETERS_NONE();
+    if (!(source = php_mailbox_message_source(self)))
+        RETURN_THROWS();
+    mbx_fields it = fields_of(self);
+    const char *block = it.rest.p;
     array_init(return_value);
     while (mbx_fields_next(&it, &f)) {
         size_t at = (size_t)(f.name.p - block);
@@ -89,7 +91,7 @@ ZEND_METHOD(Mailbox_Message, headerList)
 
 ZEND_METHOD(Mailbox_Message, header)
 {
-    mbx_fields it = fields_of(Z_OBJ_P(ZEND_THIS));
+    zend_object *self = Z_OBJ_P(ZEND_THIS);
     zend_string *name;
     mbx_field f;
 
@@ -97,6 +99,9 @@ ZEND_METHOD(Mailbox_Message, header)
         Z_PARAM_STR(name)
     ZEND_PARSE_PARAMETERS_END();
 
+    if (!php_mailbox_message_source(self))
+        RETURN_THROWS();
+    mbx_fields it = fields_of(self);
     while (mbx_fields_next(&it, &f)) {
         mbx_buf value;
         if (!mbx_str_same_nocase(f.name, (mbx_str){ZSTR_VAL(name), ZSTR_LEN(name)}))

@@ -3,14 +3,6 @@
 
 #include "sync/identity.h"
 
-static void return_hex(zval *return_value, const uint8_t digest[MBX_SHA256_SIZE])
-{
-    char text[2 * MBX_SHA256_SIZE + 1];
-
-    mbx_hex(digest, MBX_SHA256_SIZE, text);
-    RETVAL_STRINGL(text, 2 * MBX_SHA256_SIZE);
-}
-
 static mbx_status hash_file(php_mailbox_source *s, mbx_error *err)
 {
     php_mailbox_reader r;
@@ -35,11 +27,13 @@ static mbx_status hash_file(php_mailbox_source *s, mbx_error *err)
 
 ZEND_METHOD(Mailbox_Message, rawSha256)
 {
-    php_mailbox_source *s = php_mailbox_message_source(Z_OBJ_P(ZEND_THIS));
+    php_mailbox_source *s;
     mbx_error err;
     mbx_status st = MBX_OK;
 
     ZEND_PARSE_PARAMETERS_NONE();
+    if (!(s = php_mailbox_message_source(Z_OBJ_P(ZEND_THIS))))
+        RETURN_THROWS();
     if (!s->hashed)
         st = s->kind == PHP_MAILBOX_FILE ? hash_file(s, &err) : mbx_sha256_once(ZSTR_VAL(s->raw) + s->base, (size_t)s->size, s->raw_sha256, &err);
     if (st != MBX_OK) {
@@ -47,14 +41,7 @@ ZEND_METHOD(Mailbox_Message, rawSha256)
         RETURN_THROWS();
     }
     s->hashed = true;
-    return_hex(return_value, s->raw_sha256);
-}
-
-static mbx_str text_in(zend_object *o, uint32_t place)
-{
-    zval *v = php_mailbox_slot(o, place);
-
-    return Z_TYPE_P(v) == IS_STRING ? (mbx_str){Z_STRVAL_P(v), Z_STRLEN_P(v)} : MBX_STR_NONE;
+    php_mailbox_return_hex(return_value, s->raw_sha256);
 }
 
 /* Those of one header, as the parser had them; list is freed by the caller. */
@@ -65,7 +52,7 @@ static mbx_addresses addresses_in(zend_object *o, uint32_t place)
     zval *one;
 
     ZEND_HASH_FOREACH_VAL(from, one) {
-        a.list[a.n++] = (mbx_address){.address = text_in(Z_OBJ_P(one), PHP_MAILBOX_ADDRESS_SPEC)};
+        a.list[a.n++] = (mbx_address){.address = php_mailbox_slot_text(Z_OBJ_P(one), PHP_MAILBOX_ADDRESS_SPEC)};
     } ZEND_HASH_FOREACH_END();
     return a;
 }
@@ -74,8 +61,8 @@ static mbx_status match(zend_object *o, uint8_t out[MBX_SHA256_SIZE], mbx_error 
 {
     const zval *date = php_mailbox_slot(o, PHP_MAILBOX_DATE);
     mbx_message_facts f = {
-        .message_id = text_in(o, PHP_MAILBOX_MESSAGE_ID),
-        .subject = text_in(o, PHP_MAILBOX_SUBJECT),
+        .message_id = php_mailbox_slot_text(o, PHP_MAILBOX_MESSAGE_ID),
+        .subject = php_mailbox_slot_text(o, PHP_MAILBOX_SUBJECT),
         .has_date = Z_TYPE_P(date) == IS_LONG,
         .date = Z_TYPE_P(date) == IS_LONG ? (int64_t)Z_LVAL_P(date) : 0,
         .from = addresses_in(o, PHP_MAILBOX_FROM),
@@ -98,14 +85,16 @@ static mbx_status match(zend_object *o, uint8_t out[MBX_SHA256_SIZE], mbx_error 
 ZEND_METHOD(Mailbox_Message, headerDigest)
 {
     zend_object *self = Z_OBJ_P(ZEND_THIS);
-    php_mailbox_source *s = php_mailbox_message_source(self);
+    php_mailbox_source *s;
     mbx_error err;
 
     ZEND_PARSE_PARAMETERS_NONE();
+    if (!(s = php_mailbox_message_source(self)))
+        RETURN_THROWS();
     if (!s->matched && match(self, s->header_digest, &err) != MBX_OK) {
         php_mailbox_throw(&err, NULL, NULL);
         RETURN_THROWS();
     }
     s->matched = true;
-    return_hex(return_value, s->header_digest);
+    php_mailbox_return_hex(return_value, s->header_digest);
 }

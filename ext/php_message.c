@@ -3,8 +3,6 @@
 
 #include "zend_smart_str.h"
 
-#include "mime/anomaly.h"
-
 typedef struct message_object {
     php_mailbox_source *source;
     zend_object std;
@@ -31,7 +29,7 @@ static zend_object *message_clone(zend_object *from)
 {
     zend_object *to = message_create(from->ce);
 
-    message_of(to)->source = php_mailbox_source_share(message_of(from)->source);
+    message_of(to)->source = message_of(from)->source ? php_mailbox_source_share(message_of(from)->source) : NULL;
     zend_objects_clone_members(to, from);
     return to;
 }
@@ -53,7 +51,11 @@ void php_mailbox_message_setup(void)
 
 php_mailbox_source *php_mailbox_message_source(zend_object *message)
 {
-    return message_of(message)->source;
+    php_mailbox_source *source = message_of(message)->source;
+
+    if (!source)
+        zend_throw_error(NULL, "The %s object was never constructed", ZSTR_VAL(message->ce->name));
+    return source;
 }
 
 ZEND_METHOD(Mailbox_Message, __construct)
@@ -164,11 +166,7 @@ static void set_strings(zval *slot, const mbx_str *list, size_t n)
 
 static void fill_anomaly(zval *place, const void *from, size_t i)
 {
-    const mbx_anomaly *a = (const mbx_anomaly *)from + i;
-
-    array_init_size(place, 2);
-    add_assoc_string(place, "name", (char *)mbx_anomaly_name(a->kind));
-    add_assoc_long(place, "offset", (zend_long)a->offset);
+    php_mailbox_anomaly_of(place, (const mbx_anomaly *)from + i);
 }
 
 static void set_attachments(zval *slot, php_mailbox_source *source)
@@ -261,6 +259,8 @@ ZEND_METHOD(Mailbox_Message, located)
         Z_PARAM_LONG_OR_NULL(internal_date, no_date)
     ZEND_PARSE_PARAMETERS_END();
 
+    if (!php_mailbox_message_source(self))
+        RETURN_THROWS();
     if (uid < 1 || uid > UINT32_MAX) {
         zend_argument_value_error(1, "must be between 1 and 4294967295");
         RETURN_THROWS();
@@ -288,10 +288,12 @@ ZEND_METHOD(Mailbox_Message, located)
 ZEND_METHOD(Mailbox_Message, parts)
 {
     zend_object *self = Z_OBJ_P(ZEND_THIS);
-    php_mailbox_source *source = message_of(self)->source;
+    php_mailbox_source *source;
     zval *attachment, one;
 
     ZEND_PARSE_PARAMETERS_NONE();
+    if (!(source = php_mailbox_message_source(self)))
+        RETURN_THROWS();
     array_init_size(return_value, source->n);
     uint32_t next = 0;
     ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(php_mailbox_slot(self, PHP_MAILBOX_ATTACHMENTS)), attachment) {
@@ -315,6 +317,8 @@ ZEND_METHOD(Mailbox_Message, contentIds)
     zval *attachment;
 
     ZEND_PARSE_PARAMETERS_NONE();
+    if (!php_mailbox_message_source(self))
+        RETURN_THROWS();
     array_init(return_value);
     ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(php_mailbox_slot(self, PHP_MAILBOX_ATTACHMENTS)), attachment) {
         zend_string *id = php_mailbox_part_content_id(Z_OBJ_P(attachment));

@@ -46,6 +46,16 @@ enum { PHP_MAILBOX_ADDRESS_NAME, PHP_MAILBOX_ADDRESS_SPEC };
 /* Takes source, which says where the raw bytes are; NULL: nowhere, it was imported. */
 void php_mailbox_message_of(zval *message_r, const mbx_item *item, php_mailbox_source *source);
 
-php_mailbox_source *php_mailbox_message_source(zend_object *message); /* borrows */
+/* Borrows. NULL, with an Error thrown: not the extension made the object, but something that calls no constructor
+ * (PDO::FETCH_CLASS), and it has no properties either. */
+php_mailbox_source *php_mailbox_message_source(zend_object *message);
+
+/* A property that is a string; any other is absent. */
+static inline mbx_str php_mailbox_slot_text(zend_object *message, uint32_t place)
+{
+    zval *v = php_mailbox_slot(message, place);
+
+    return Z_TYPE_P(v) == IS_STRING ? (mbx_str){Z_STRVAL_P(v), Z_STRLEN_P(v)} : MBX_STR_NONE;
+}
 
 #endif

@@ -145,6 +145,21 @@ zend_string *php_mailbox_part_content_id(zend_object *part)
     return Z_TYPE_P(id) == IS_STRING ? Z_STR_P(id) : NULL;
 }
 
+void php_mailbox_anomaly_of(zval *out, const mbx_anomaly *anomaly)
+{
+    array_init_size(out, 2);
+    add_assoc_string(out, "name", (char *)mbx_anomaly_name(anomaly->kind));
+    add_assoc_long(out, "offset", (zend_long)anomaly->offset);
+}
+
+void php_mailbox_return_hex(zval *return_value, const uint8_t digest[MBX_SHA256_SIZE])
+{
+    char text[2 * MBX_SHA256_SIZE + 1];
+
+    mbx_hex(digest, MBX_SHA256_SIZE, text);
+    RETVAL_STRINGL(text, 2 * MBX_SHA256_SIZE);
+}
+
 ZEND_METHOD(Mailbox_Part, __construct)
 {
     ZEND_PARSE_PARAMETERS_NONE();
@@ -426,22 +441,18 @@ ZEND_METHOD(Mailbox_Part, size)
 ZEND_METHOD(Mailbox_Part, sha256)
 {
     const php_mailbox_row *row;
-    char text[2 * MBX_SHA256_SIZE + 1];
 
     ZEND_PARSE_PARAMETERS_NONE();
     if (!(row = measure(Z_OBJ_P(ZEND_THIS))))
         RETURN_THROWS();
-    mbx_hex(row->part.sha256, MBX_SHA256_SIZE, text);
-    RETURN_STRINGL(text, 2 * MBX_SHA256_SIZE);
+    php_mailbox_return_hex(return_value, row->part.sha256);
 }
 
 static void add_anomaly(zval *list, mbx_anomaly_kind kind, uint64_t offset)
 {
     zval anomaly;
 
-    array_init_size(&anomaly, 2);
-    add_assoc_string(&anomaly, "name", (char *)mbx_anomaly_name(kind));
-    add_assoc_long(&anomaly, "offset", (zend_long)offset);
+    php_mailbox_anomaly_of(&anomaly, &(mbx_anomaly){kind, offset});
     add_next_index_zval(list, &anomaly);
 }
 

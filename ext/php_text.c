@@ -14,13 +14,6 @@
 
 #define MAX_SNIPPET 10000
 
-static mbx_str slot_of(zend_object *o, uint32_t place)
-{
-    zval *v = php_mailbox_slot(o, place);
-
-    return Z_TYPE_P(v) == IS_STRING ? (mbx_str){Z_STRVAL_P(v), Z_STRLEN_P(v)} : MBX_STR_NONE;
-}
-
 static bool blank(mbx_str s)
 {
     size_t i = 0;
@@ -41,9 +34,8 @@ static bool usable(mbx_status st, mbx_buf *b)
 }
 
 /* The part whose parameters hold for the whole of $text: all of its parts are format=flowed in the same way. */
-static const mbx_part *flowed(zend_object *o)
+static const mbx_part *flowed(const php_mailbox_source *source)
 {
-    const php_mailbox_source *source = php_mailbox_message_source(o);
     const mbx_part *first = NULL;
 
     for (uint32_t i = 0; i < source->n; i++) {
@@ -57,16 +49,20 @@ static const mbx_part *flowed(zend_object *o)
     return first;
 }
 
-/* What there is to read: text_r is the object's own, or in made. Many senders add an empty text to their HTML. */
+/* What there is to read: text_r is the object's own, or in made. Many senders add an empty text to their HTML. False, with
+ * an exception thrown: no memory, or no message. */
 static bool plain_text(zend_object *o, mbx_buf *made, mbx_str *text_r)
 {
-    mbx_str html = slot_of(o, PHP_MAILBOX_HTML);
+    const php_mailbox_source *source = php_mailbox_message_source(o);
+    mbx_str html = php_mailbox_slot_text(o, PHP_MAILBOX_HTML);
     const mbx_part *part;
 
+    if (!source)
+        return false;
     mbx_buf_init(made, MBX_MAX_TEXT);
-    *text_r = slot_of(o, PHP_MAILBOX_TEXT);
+    *text_r = php_mailbox_slot_text(o, PHP_MAILBOX_TEXT);
     if (!html.n || !blank(*text_r)) {
-        if (!text_r->n || !(part = flowed(o)))
+        if (!text_r->n || !(part = flowed(source)))
             return true;
         if (!usable(mbx_flowed_text(*text_r, part->delsp, made), made))
             return false;
@@ -194,11 +190,13 @@ ZEND_METHOD(Mailbox_Message, snippet)
     php_mailbox_return_buf(return_value, &out);
 }
 
-/* False, with an exception thrown: no memory. */
+/* False, with an exception thrown: no memory, or no message. */
 static bool base_subject(zend_object *o, mbx_buf *out, unsigned *kind_r)
 {
-    mbx_str subject = slot_of(o, PHP_MAILBOX_SUBJECT);
+    mbx_str subject = php_mailbox_slot_text(o, PHP_MAILBOX_SUBJECT);
 
+    if (!php_mailbox_message_source(o))
+        return false;
     mbx_buf_init(out, subject.n + 16);
     *kind_r = 0;
     return usable(mbx_base_subject(subject, out, kind_r), out);
@@ -271,11 +269,13 @@ static void add_ids(void *ctx)
 ZEND_METHOD(Mailbox_Message, threadIds)
 {
     zend_object *self = Z_OBJ_P(ZEND_THIS);
-    mbx_message_facts f = {.message_id = slot_of(self, PHP_MAILBOX_MESSAGE_ID)};
+    mbx_message_facts f = {.message_id = php_mailbox_slot_text(self, PHP_MAILBOX_MESSAGE_ID)};
     mbx_str *found = NULL;
     size_t n = 0;
 
     ZEND_PARSE_PARAMETERS_NONE();
+    if (!php_mailbox_message_source(self))
+        RETURN_THROWS();
     mbx_str *references = ids_of(self, PHP_MAILBOX_REFERENCES, &f.n_references);
     mbx_str *answered = ids_of(self, PHP_MAILBOX_IN_REPLY_TO, &f.n_in_reply_to);
     f.references = references;
@@ -296,11 +296,13 @@ ZEND_METHOD(Mailbox_Message, threadIds)
 
 ZEND_METHOD(Mailbox_Message, uuencodedFiles)
 {
-    mbx_str text = slot_of(Z_OBJ_P(ZEND_THIS), PHP_MAILBOX_TEXT);
+    mbx_str text = php_mailbox_slot_text(Z_OBJ_P(ZEND_THIS), PHP_MAILBOX_TEXT);
     mbx_uu_file file;
     size_t at = 0;
 
     ZEND_PARSE_PARAMETERS_NONE();
+    if (!php_mailbox_message_source(Z_OBJ_P(ZEND_THIS)))
+        RETURN_THROWS();
     array_init(return_value);
     while (mbx_uu_file_next(text, &at, &file)) {
         zend_string *content = zend_string_alloc(file.block.n + 2 * MBX_TRANSFER_SLACK, 0);

@@ -1,0 +1,37 @@
+--TEST--
+A Message or Part that PDO made, without the extension, is of no use and does no harm
+--EXTENSIONS--
+mailbox
+pdo_sqlite
+--FILE--
+<?php
+$db = new PDO('sqlite::memory:');
+foreach (['Message' => 'size', 'Part' => 'index'] as $class => $property) {
+    $object = $db->query("SELECT 1 AS \"$property\"")->fetchAll(PDO::FETCH_CLASS, "Mailbox\\$class")[0];
+    $told = [];
+    foreach ((new ReflectionClass($object))->getMethods(ReflectionMethod::IS_PUBLIC) as $method) {
+        $arguments = ['located' => [1], 'header' => ['Subject'], 'saveTo' => [__DIR__ . '/049.out']][$method->name] ?? [];
+        try {
+            $method->invokeArgs($object, $arguments);
+            echo "$method->name() works\n";
+        } catch (Error $e) {
+            $told[$e->getMessage()] = ($told[$e->getMessage()] ?? 0) + 1;
+        }
+    }
+    var_dump($told, (clone $object)->$property);
+    print_r($object, true);
+}
+var_dump(file_exists(__DIR__ . '/049.out'));
+?>
+--EXPECT--
+array(1) {
+  ["The Mailbox\Message object was never constructed"]=>
+  int(18)
+}
+int(1)
+array(1) {
+  ["The Mailbox\Part object was never constructed"]=>
+  int(9)
+}
+int(1)
+bool(false)
