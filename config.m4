@@ -113,6 +113,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/argument.c \
     src/imap/exchange.c \
     src/imap/fetch.c \
+    src/imap/flag.c \
     src/imap/folder.c \
     src/imap/folder_name.c \
     src/imap/guard.c \
@@ -127,10 +128,12 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/quirk.c \
     src/imap/refusal.c \
     src/imap/reply.c \
+    src/imap/response_code.c \
     src/imap/saslprep.c \
     src/imap/scram.c \
     src/imap/search.c \
     src/imap/session.c \
+    src/imap/token.c \
     src/imap/uidcut.c \
     src/imap/untagged.c \
     src/mime/address.c \
