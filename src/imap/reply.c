@@ -1,6 +1,7 @@
 /* Commands and their answers: our own reader of lines, and the way through libetpan's parser. */
 #include "base/limits.h"
 #include "imap/argument.h"
+#include "imap/refusal.h"
 #include "imap/session_state.h"
 
 #include <limits.h>
@@ -22,7 +23,12 @@ mbx_status mbx_reply_broken(mbx_session *s, mbx_error *err)
     if (!mbx_wire_failed(s->wire, err))
         return mbx_fail(err, s->stage, MBX_CODE_PROTOCOL_SYNTAX, "The server's answer is not IMAP.");
     if (err->code == MBX_CODE_CONNECTION_LOST && g->bye_n > 0) {
-        mbx_fail(err, s->stage, MBX_CODE_SERVER_BYE, "The server ended the session.");
+        mbx_str text = {g->bye, g->bye_n};
+        mbx_refusal why = s->stage == MBX_STAGE_AUTH ? mbx_refusal_of_login(text) : mbx_refusal_of(text);
+        bool known = why.code != MBX_CODE_NONE && why.code != MBX_CODE_SERVER_UNAVAILABLE && why.code != MBX_CODE_FOLDER_UNSAFE_LOGIN;
+
+        mbx_fail(err, s->stage, known ? why.code : MBX_CODE_SERVER_BYE, "The server ended the session.");
+        err->retry_after = known ? why.retry_after : 0;
         /* of a login it might repeat the password */
         if (s->stage != MBX_STAGE_AUTH)
             mbx_error_server_text(err, g->bye, g->bye_n);
@@ -79,10 +85,22 @@ static mbx_status keep_line(mbx_session *s, const char *p, size_t n, mbx_error *
     return MBX_OK;
 }
 
+/* literal: one is kept in it, perhaps at its end, and its own line breaks are no end of the line. */
+static void end_line(mbx_buf *line, bool literal)
+{
+    if (line->n > 0 && line->p[line->n - 1] == '\n')
+        line->n--;
+    while (line->n > 0 && line->p[line->n - 1] == '\r') {
+        line->n--;
+        if (literal)
+            return;
+    }
+}
+
 mbx_status mbx_reply_line(mbx_session *s, const mbx_line_reader *reader, mbx_line_kind *kind_r, mbx_error *err)
 {
     const mbx_guard *g = mbx_wire_guard(s->wire);
-    bool in_literal = false, handed = false;
+    bool in_literal = false, keep = false, handed = false;
     mbx_guard_event event = MBX_GUARD_MORE;
     mbx_status st;
 
@@ -93,12 +111,15 @@ mbx_status mbx_reply_line(mbx_session *s, const mbx_line_reader *reader, mbx_lin
 
         if (mbx_wire_next(s->wire, &p, &n, &event, err) != MBX_OK)
             return mbx_reply_broken(s, err);
-        /* No answer that our own reader is for has its substance in a literal. */
         if (in_literal) {
             in_literal = event != MBX_GUARD_LITERAL_END;
-            continue;
+            if (!keep)
+                continue;
         }
-        in_literal = event == MBX_GUARD_LITERAL && mbx_guard_literal_left(g) > 0;
+        if (event == MBX_GUARD_LITERAL) {
+            in_literal = mbx_guard_literal_left(g) > 0;
+            keep = reader && reader->literals && !g->literal_is_body;
+        }
         if (g->kind == MBX_LINE_NUMBERS && reader && reader->numbers) {
             /* The pieces before the kind was known were kept; they come first. */
             if (!handed && s->line.n > 0 && (st = reader->numbers(reader->ctx, s->line.p, s->line.n, err)) != MBX_OK)
@@ -112,8 +133,7 @@ mbx_status mbx_reply_line(mbx_session *s, const mbx_line_reader *reader, mbx_lin
         if ((st = keep_line(s, p, n, err)) != MBX_OK)
             return st;
     }
-    while (s->line.n > 0 && (s->line.p[s->line.n - 1] == '\n' || s->line.p[s->line.n - 1] == '\r'))
-        s->line.n--;
+    end_line(&s->line, keep);
     *kind_r = g->kind;
     return MBX_OK;
 }
@@ -162,17 +182,17 @@ mbx_status mbx_reply_learn(mbx_session *s, mbx_line_kind kind, mbx_error *err)
     return MBX_OK;
 }
 
-static bool tag_is_ours(const mbx_session *s)
+int mbx_reply_tag_said(const mbx_session *s)
 {
     uint64_t tag = 0;
     size_t i;
 
     for (i = 0; i < s->line.n && s->line.p[i] >= '0' && s->line.p[i] <= '9' && tag < INT_MAX; i++)
         tag = tag * 10 + (uint64_t)(s->line.p[i] - '0');
-    return i > 0 && i < s->line.n && s->line.p[i] == ' ' && s->line.p[0] != '0' && tag == (uint64_t)s->imap->imap_tag;
+    return i > 0 && i < s->line.n && s->line.p[i] == ' ' && s->line.p[0] != '0' && tag <= INT_MAX ? (int)tag : 0;
 }
 
-static mbx_status answer_of(const mbx_session *s, mbx_answer *answer_r, mbx_error *err)
+mbx_status mbx_reply_verdict(const mbx_session *s, mbx_answer *answer_r, mbx_error *err)
 {
     mbx_str text = mbx_reply_text(s);
 
@@ -189,9 +209,9 @@ static mbx_status answer_of(const mbx_session *s, mbx_answer *answer_r, mbx_erro
 
 mbx_status mbx_reply_answer(const mbx_session *s, mbx_answer *answer_r, mbx_error *err)
 {
-    if (!tag_is_ours(s))
+    if (mbx_reply_tag_said(s) != s->imap->imap_tag)
         return mbx_fail(err, s->stage, MBX_CODE_PROTOCOL_SYNTAX, "The server answered a command that was not sent.");
-    return answer_of(s, answer_r, err);
+    return mbx_reply_verdict(s, answer_r, err);
 }
 
 mbx_status mbx_reply_finish(mbx_session *s, const mbx_line_reader *reader, mbx_answer *answer_r, mbx_error *err)
@@ -233,7 +253,7 @@ mbx_status mbx_reply_parsed(mbx_session *s, mbx_str text, mbx_answer *answer_r, 
         return mbx_fail_memory(err);
     if (r != MAILIMAP_NO_ERROR && r != MAILIMAP_ERROR_PROTOCOL)
         return mbx_fail(err, s->stage, MBX_CODE_PROTOCOL_SYNTAX, "The server's answer could not be understood.");
-    if ((st = answer_of(s, answer_r, err)) != MBX_OK)
+    if ((st = mbx_reply_verdict(s, answer_r, err)) != MBX_OK)
         return st;
     /* BAD and a foreign tag have the same name there (MAILIMAP_ERROR_PROTOCOL). */
     if (r == MAILIMAP_ERROR_PROTOCOL && *answer_r != MBX_ANSWER_BAD)
@@ -270,11 +290,15 @@ bool mbx_reply_has_code(const mbx_session *s)
 mbx_status mbx_reply_refused(mbx_session *s, mbx_answer answer, mbx_error *err)
 {
     mbx_str text = mbx_reply_text(s);
+    mbx_refusal why = mbx_refusal_of(text);
 
-    if (answer == MBX_ANSWER_BAD)
+    if (why.code != MBX_CODE_NONE)
+        mbx_fail(err, s->stage, why.code, "The server refused a request.");
+    else if (answer == MBX_ANSWER_BAD)
         mbx_fail(err, s->stage, MBX_CODE_SERVER_BAD, "The server did not understand a request.");
     else
         mbx_fail(err, s->stage, MBX_CODE_SERVER_NO, "The server refused a request.");
+    err->retry_after = why.retry_after;
     mbx_error_server_text(err, text.p, text.n);
     return err->status;
 }

@@ -225,7 +225,7 @@ static mbx_status into_set(numbers *x, mbx_uidset *set, mbx_error *err)
 static mbx_status run(mbx_session *s, mbx_str command, mbx_uidset *set, mbx_error *err)
 {
     numbers x;
-    mbx_line_reader reader = {&x, NULL, on_numbers};
+    mbx_line_reader reader = {.ctx = &x, .numbers = on_numbers};
     mbx_answer answer;
     mbx_status st;
 

@@ -149,7 +149,7 @@ mbx_status mbx_session_open_telling(mbx_session **s_r, const mbx_endpoint *to, m
     memset(facts_r, 0, sizeof *facts_r);
     if (!s)
         return mbx_fail_memory(err);
-    mbx_buf_init(&s->line, MBX_MAX_LINE);
+    mbx_buf_init(&s->line, MBX_MAX_LINE + MBX_MAX_LITERAL_OTHER);
     mbx_buf_init(&s->capabilities, MBX_MAX_LINE + 1);
     s->quirks = mbx_quirks_of(MBX_QUIRK_BY_HOST, mbx_str_of(to->host));
     if ((st = mbx_stream_connect(&s->stream, to, total, cancel, err)) != MBX_OK)
