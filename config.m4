@@ -114,8 +114,8 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/exchange.c \
     src/imap/fetch.c \
     src/imap/flag.c \
-    src/imap/folder.c \
     src/imap/flight.c \
+    src/imap/folder.c \
     src/imap/folder_name.c \
     src/imap/guard.c \
     src/imap/identify.c \

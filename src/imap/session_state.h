@@ -32,8 +32,8 @@ typedef struct mbx_line_reader {
     void *ctx;
     mbx_status (*line)(void *ctx, mbx_line_kind kind, mbx_str line, mbx_error *err);       /* complete, without its end and literals */
     mbx_status (*numbers)(void *ctx, const char *p, size_t n, mbx_error *err); /* pieces of number lines, ends included; NULL: as other lines */
-} mbx_line_reader;
     bool literals; /* lines come with their literals in them, announcements too; but never with a message's body */
+} mbx_line_reader;
 
 void mbx_session_stage(mbx_session *s, mbx_stage stage, int64_t ms);
 
@@ -52,12 +52,12 @@ MBX_MUST_CHECK mbx_status mbx_reply_finish(mbx_session *s, const mbx_line_reader
 /* The answer in s->line, which is a tagged line; PROTOCOL_SYNTAX when its tag is not the last command's. */
 MBX_MUST_CHECK mbx_status mbx_reply_answer(const mbx_session *s, mbx_answer *answer_r, mbx_error *err);
 
-/* Keeps the capabilities that s->line tells: "* CAPABILITY ..." or a response code. */
 int mbx_reply_tag_said(const mbx_session *s); /* the tag of s->line, a tagged line; 0: none that we could have sent */
 
 /* OK, NO or BAD of s->line, whichever command it is for. */
 MBX_MUST_CHECK mbx_status mbx_reply_verdict(const mbx_session *s, mbx_answer *answer_r, mbx_error *err);
 
+/* Keeps the capabilities that s->line tells: "* CAPABILITY ..." or a response code. */
 MBX_MUST_CHECK mbx_status mbx_reply_learn(mbx_session *s, mbx_line_kind kind, mbx_error *err);
 
 /* The same through libetpan: the command goes out and libetpan parses what comes; its results are in
