@@ -136,6 +136,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/session.c \
     src/imap/token.c \
     src/imap/uidcut.c \
+    src/imap/uidranges.c \
     src/imap/untagged.c \
     src/mime/address.c \
     src/mime/anomaly.c \
