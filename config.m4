@@ -111,6 +111,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/blob/sink.c \
     src/engine/engine.c \
     src/imap/argument.c \
+    src/imap/compress.c \
     src/imap/exchange.c \
     src/imap/fetch.c \
     src/imap/flag.c \
@@ -188,6 +189,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/net/certificate.c \
     src/net/channel.c \
     src/net/connect.c \
+    src/net/deflate.c \
     src/net/endpoint.c \
     src/net/etpan_driver.c \
     src/net/idn.c \

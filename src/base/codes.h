@@ -79,11 +79,14 @@
     X(SERVER_BYE, MBX_E_REFUSED, true, "The server ended the session. The next run goes on where this one stopped.")    \
     X(PROTOCOL_SYNTAX, MBX_E_PROTOCOL, true, "The server sent something that is not IMAP. Tell its operator.")          \
     X(PROTOCOL_NUL, MBX_E_PROTOCOL, true, "The server sent a NUL byte where none may be. Tell its operator.")           \
+    X(PROTOCOL_COMPRESSION, MBX_E_PROTOCOL, true, "The server's compressed data is damaged. Switch compression off for this account.")  \
     X(PROTOCOL_SHORT, MBX_E_PROTOCOL, true, "The server sent fewer bytes than it announced. Tell its operator.")        \
     X(LIMIT_LINE, MBX_E_LIMIT, true, "The server sent an endless line. Tell its operator.")                             \
     X(LIMIT_LITERAL, MBX_E_LIMIT, true, "The server announced more data than is accepted.")                             \
     X(LIMIT_DEPTH, MBX_E_LIMIT, true, "The server sent data nested too deeply. Tell its operator.")                     \
     X(LIMIT_RESPONSE, MBX_E_LIMIT, true, "The server sent more lines than any request asks for.")                       \
+    X(LIMIT_COMPRESSION, MBX_E_LIMIT, true,                                                                             \
+      "The server's compressed data grows out of measure. Switch compression off for this account.")                   \
     X(LIMIT_ITERATIONS, MBX_E_LIMIT, false, "The server's login asks for too little or too much work. Tell its operator.")  \
     X(LIMIT_BUFFER, MBX_E_LIMIT, false, "A size limit was met; the message names it.")                                  \
     X(TIMEOUT_COMMAND, MBX_E_TIMEOUT, true, "The server stopped answering. The next run goes on where this one stopped.")\

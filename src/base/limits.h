@@ -35,6 +35,11 @@
 #define MBX_RATE_BYTES 1000       /* ... so much ... */
 #define MBX_RATE_PIECES 8         /* ... unless it came in fewer pieces, or as whole lines */
 
+/* COMPRESS=DEFLATE (net/deflate.h) */
+#define MBX_DEFLATE_RATIO 100          /* inflated bytes for each that came ... */
+#define MBX_DEFLATE_BURST MBX_MIB(4)   /* ... and so many beyond: mail of zeros that is no longer than this still comes */
+#define MBX_DEFLATE_SILENCE MBX_KIB(4) /* bytes that came and made none */
+
 /* TLS sessions that are taken up again (net/resume.h) */
 #define MBX_MAX_TLS_SESSIONS 256
 #define MBX_TLS_RESUME_MS 3600000 /* after the certificate was checked; then it is checked anew */

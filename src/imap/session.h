@@ -54,6 +54,9 @@ MBX_MUST_CHECK mbx_status mbx_session_open_telling(mbx_session **s_r, const mbx_
 
 /* AUTHENTICATE PLAIN (RFC 4616, with SASL-IR where offered) or LOGIN; LOGINDISABLED is respected. mechanism: a static name. */
 MBX_MUST_CHECK mbx_status mbx_session_login(mbx_session *s, const char *user, const mbx_secret *password, mbx_error *err);
+/* COMPRESS=DEFLATE, if the server offers it after the login; not before, and once. *on_r false: it does not, or refused; the session
+ * is in order. PROTOCOL_COMPRESSION and LIMIT_COMPRESSION may be what any later call fails with. */
+MBX_MUST_CHECK mbx_status mbx_session_compress(mbx_session *s, bool *on_r, mbx_error *err);
 const char *mbx_session_mechanism(const mbx_session *s); /* "PLAIN" or "LOGIN"; NULL before login */
 const char *mbx_session_capabilities(const mbx_session *s); /* space-separated, as last told; "" when unknown */
 

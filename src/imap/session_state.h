@@ -19,6 +19,7 @@ struct mbx_session {
     mbx_buf capabilities; /* space-separated, NUL-terminated; empty: unknown */
     const char *mechanism;
     bool encrypted;
+    bool compress_asked, compressed;
     unsigned quirks; /* imap/quirk.h */
     bool identified;
     bool utf8; /* folder names travel as UTF-8 (RFC 6855), not in modified UTF-7 */

@@ -116,7 +116,7 @@ mbx_status mbx_channel_new(mbx_channel **c_r, mbx_tls *tls, const mbx_transport 
     c->by = by;
     c->resume = mbx_tls_resume(tls);
     c->key = session_key(by, host, port);
-    c->facts = facts;
+    c->facts = c->socket.facts = facts;
     c->verify_result = X509_V_OK;
     c->ssl = SSL_new(ctx);
     bio = BIO_new(mbx_tls_socket_method(tls));
@@ -268,7 +268,7 @@ bool mbx_channel_binding(const mbx_channel *c, unsigned char out[MBX_BINDING_SIZ
 
 unsigned long long mbx_channel_progress(const mbx_channel *c)
 {
-    return c->socket.progress;
+    return c->facts->wire_in + c->facts->wire_out;
 }
 
 void mbx_channel_goodbye(mbx_channel *c)

@@ -150,6 +150,17 @@ mbx_status mbx_wire_write_secret(mbx_wire *w, const char *p, size_t n, size_t op
     return st == MBX_OK ? MBX_OK : keep(w, err);
 }
 
+mbx_status mbx_wire_compress(mbx_wire *w, mbx_error *err)
+{
+    mbx_status st;
+
+    if (mbx_wire_failed(w, err))
+        return err->status;
+    st = mbx_stream_compress(w->stream, w->ahead + w->start, w->end - w->start, err);
+    w->start = w->end = 0;
+    return st == MBX_OK ? MBX_OK : keep(w, err);
+}
+
 static bool in_body(const mbx_wire *w)
 {
     return w->guard.literal_is_body && mbx_guard_literal_left(&w->guard) > 0;

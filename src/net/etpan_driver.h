@@ -29,6 +29,8 @@ MBX_MUST_CHECK mbx_status mbx_wire_write(mbx_wire *w, const char *p, size_t n, m
 /* The same; of these bytes only the first open ones may be shown to anybody. */
 MBX_MUST_CHECK mbx_status mbx_wire_write_secret(mbx_wire *w, const char *p, size_t n, size_t open, mbx_error *err);
 
+/* The server has agreed to COMPRESS: what was read ahead behind its answer, and all that follows, is compressed. */
+MBX_MUST_CHECK mbx_status mbx_wire_compress(mbx_wire *w, mbx_error *err);
 bool mbx_wire_empty(const mbx_wire *w); /* nothing was read ahead */
 
 void mbx_wire_stop(mbx_wire *w); /* every later read fails: a handler has had enough */

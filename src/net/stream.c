@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "net/channel.h"
 #include "net/connect.h"
+#include "net/deflate.h"
 #include "net/endpoint.h"
 #include "net/idn.h"
 #include "net/ip_address.h"
@@ -24,6 +25,9 @@
 struct mbx_stream {
     int fd;
     mbx_channel *channel; /* NULL: in clear */
+    mbx_deflate *deflate; /* NULL: not compressed */
+    size_t piece;         /* bytes that came last and are being inflated; 0: none yet */
+    mbx_time piece_waited;
     char *host; /* as DNS and certificates spell it */
     const mbx_transport *transport; /* borrowed; NULL: the defaults */
     uint16_t port;
@@ -209,7 +213,7 @@ static mbx_status reach(mbx_stream *s, const mbx_endpoint *to, mbx_error *err)
     if (through) {
         if ((st = mbx_proxy_open(s, &proxy, to->transport, s->host, to->port, err)) != MBX_OK)
             return st;
-        s->facts.bytes_in = s->facts.bytes_out = 0;
+        s->facts.bytes_in = s->facts.bytes_out = s->facts.wire_in = s->facts.wire_out = 0;
     }
     s->facts.round_trips++;
     s->peer_spoke = true;
@@ -322,11 +326,69 @@ static mbx_status lost(const mbx_stream *s, int e, mbx_error *err)
     return mbx_fail(err, s->stage, MBX_CODE_CONNECTION_LOST, "The connection to %s broke: %s.", s->host, strerror(e));
 }
 
-mbx_status mbx_stream_read(mbx_stream *s, char *p, size_t max, size_t *n_r, mbx_error *err)
+/* What TLS or TCP gives: at least one byte. *waited_r: how long the last of it took. */
+static mbx_status receive(mbx_stream *s, char *p, size_t max, size_t *n_r, mbx_time *waited_r, mbx_error *err)
 {
     mbx_time idle = mbx_in_ms(MBX_TIMEOUT_COMMAND);
     unsigned long long seen = s->channel ? mbx_channel_progress(s->channel) : 0;
-    mbx_time waited = 0;
+    mbx_status st;
+
+    *waited_r = 0;
+    for (;;) {
+        mbx_channel_step step = MBX_CHANNEL_WANTS_READ;
+
+        st = MBX_OK;
+        if (s->channel) {
+            step = mbx_channel_read(s->channel, p, max, n_r);
+            if (step == MBX_CHANNEL_FAILED)
+                st = mbx_channel_explain(s->channel, s->stage, err);
+            else if (step == MBX_CHANNEL_DONE)
+                return MBX_OK;
+            else if (*waited_r > 0 && mbx_pace_slow(&s->pace, *waited_r, (size_t)(mbx_channel_progress(s->channel) - seen), false))
+                st = too_slow(s, err); /* a record of TLS that comes in drops */
+        } else {
+            ssize_t r = recv(s->fd, p, max, 0);
+            if (r > 0) {
+                s->facts.wire_in += (size_t)r;
+                *n_r = (size_t)r;
+                return MBX_OK;
+            }
+            if (r == 0 || !try_later(errno))
+                st = lost(s, r == 0 ? 0 : errno, err);
+        }
+        if (st == MBX_OK)
+            st = again(s, step, POLLIN, &seen, &idle, waited_r, err);
+        if (st != MBX_OK)
+            return st;
+    }
+}
+
+/* How fast a piece came can be said only when all of it is inflated: then it is known whether it ended a line. */
+static mbx_status inflate_next(mbx_stream *s, char *p, size_t max, size_t *n_r, mbx_error *err)
+{
+    mbx_status st;
+    size_t room;
+
+    for (;;) {
+        if ((st = mbx_deflate_read(s->deflate, p, max, n_r, err)) != MBX_OK) {
+            err->stage = s->stage;
+            return st;
+        }
+        if (*n_r > 0)
+            return MBX_OK;
+        if (s->piece > 0 && mbx_pace_slow(&s->pace, s->piece_waited, s->piece, mbx_deflate_whole_lines(s->deflate)))
+            return too_slow(s, err);
+        s->piece = 0;
+        char *held = mbx_deflate_room(s->deflate, &room);
+        if ((st = receive(s, held, room, &s->piece, &s->piece_waited, err)) != MBX_OK)
+            return st;
+        mbx_deflate_came(s->deflate, s->piece);
+    }
+}
+
+mbx_status mbx_stream_read(mbx_stream *s, char *p, size_t max, size_t *n_r, mbx_error *err)
+{
+    mbx_time waited;
     size_t n = 0;
     mbx_status st;
 
@@ -340,55 +402,28 @@ mbx_status mbx_stream_read(mbx_stream *s, char *p, size_t max, size_t *n_r, mbx_
             expired(s, err);
         return keep(s, err);
     }
-    for (;;) {
-        mbx_channel_step step = MBX_CHANNEL_WANTS_READ;
-
-        st = MBX_OK;
-        if (s->channel) {
-            step = mbx_channel_read(s->channel, p, max, &n);
-            if (step == MBX_CHANNEL_FAILED)
-                st = mbx_channel_explain(s->channel, s->stage, err);
-            else if (step == MBX_CHANNEL_DONE)
-                break;
-            else if (waited > 0 && mbx_pace_slow(&s->pace, waited, (size_t)(mbx_channel_progress(s->channel) - seen), false))
-                st = too_slow(s, err); /* a record of TLS that comes in drops */
-        } else {
-            ssize_t r = recv(s->fd, p, max, 0);
-            if (r > 0) {
-                n = (size_t)r;
-                break;
-            }
-            if (r == 0 || !try_later(errno))
-                st = lost(s, r == 0 ? 0 : errno, err);
-        }
-        if (st == MBX_OK)
-            st = again(s, step, POLLIN, &seen, &idle, &waited, err);
-        if (st != MBX_OK)
-            return keep(s, err);
+    if (s->deflate) {
+        st = inflate_next(s, p, max, &n, err);
+    } else {
+        st = receive(s, p, max, &n, &waited, err);
+        if (st == MBX_OK && mbx_pace_slow(&s->pace, waited, n, n > 1 && p[n - 1] == '\n'))
+            st = too_slow(s, err);
     }
-    if (mbx_pace_slow(&s->pace, waited, n, n > 1 && p[n - 1] == '\n')) {
-        too_slow(s, err);
+    if (st != MBX_OK)
         return keep(s, err);
-    }
     s->peer_spoke = true;
     s->facts.bytes_in += n;
     *n_r = n;
     return MBX_OK;
 }
 
-mbx_status mbx_stream_write(mbx_stream *s, const char *p, size_t n, mbx_error *err)
+static mbx_status transmit(mbx_stream *s, const char *p, size_t n, mbx_error *err)
 {
     mbx_time idle = mbx_in_ms(MBX_TIMEOUT_COMMAND);
     unsigned long long seen = s->channel ? mbx_channel_progress(s->channel) : 0;
     mbx_time waited;
     mbx_status st;
 
-    if ((st = usable(s, err)) != MBX_OK)
-        return st;
-    if (n > 0 && s->peer_spoke) {
-        s->facts.round_trips++;
-        s->peer_spoke = false;
-    }
     while (n > 0) {
         mbx_channel_step step = MBX_CHANNEL_WANTS_WRITE;
         size_t done = 0;
@@ -402,6 +437,7 @@ mbx_status mbx_stream_write(mbx_stream *s, const char *p, size_t n, mbx_error *e
             ssize_t r = send(s->fd, p, n, MSG_NOSIGNAL);
             if (r >= 0) {
                 done = (size_t)r;
+                s->facts.wire_out += done;
                 step = MBX_CHANNEL_DONE;
             } else if (!try_later(errno)) {
                 st = lost(s, errno, err);
@@ -410,16 +446,52 @@ mbx_status mbx_stream_write(mbx_stream *s, const char *p, size_t n, mbx_error *e
         if (st == MBX_OK && step == MBX_CHANNEL_DONE) {
             p += done;
             n -= done;
-            s->facts.bytes_out += done;
             idle = mbx_in_ms(MBX_TIMEOUT_COMMAND);
             continue;
         }
         if (st == MBX_OK)
             st = again(s, step, POLLOUT, &seen, &idle, &waited, err);
         if (st != MBX_OK)
-            return keep(s, err);
+            return st;
     }
     return MBX_OK;
+}
+
+static mbx_status transmit_compressed(mbx_stream *s, const char *p, size_t n, mbx_error *err)
+{
+    char out[MBX_KIB(4)];
+    mbx_status st = MBX_OK;
+
+    mbx_deflate_put(s->deflate, p, n);
+    while (st == MBX_OK && (n = mbx_deflate_take(s->deflate, out, sizeof out)) > 0)
+        st = transmit(s, out, n, err);
+    return st;
+}
+
+mbx_status mbx_stream_write(mbx_stream *s, const char *p, size_t n, mbx_error *err)
+{
+    mbx_status st;
+
+    if ((st = usable(s, err)) != MBX_OK || n == 0)
+        return st;
+    if (s->peer_spoke) {
+        s->facts.round_trips++;
+        s->peer_spoke = false;
+    }
+    s->facts.bytes_out += n;
+    st = s->deflate ? transmit_compressed(s, p, n, err) : transmit(s, p, n, err);
+    return st == MBX_OK ? MBX_OK : keep(s, err);
+}
+
+mbx_status mbx_stream_compress(mbx_stream *s, const char *came, size_t n, mbx_error *err)
+{
+    mbx_status st;
+
+    if ((st = usable(s, err)) != MBX_OK)
+        return st;
+    st = mbx_deflate_new(&s->deflate, came, n, err);
+    s->facts.bytes_in -= n; /* they count when they are inflated */
+    return st == MBX_OK ? MBX_OK : keep(s, err);
 }
 
 bool mbx_stream_binding(const mbx_stream *s, unsigned char out[MBX_BINDING_SIZE])
@@ -446,6 +518,7 @@ void mbx_stream_free(mbx_stream *s)
     if (!s->failed && ours(s))
         mbx_channel_goodbye(s->channel);
     mbx_channel_free(s->channel);
+    mbx_deflate_free(s->deflate);
     if (s->fd >= 0)
         close(s->fd);
     mbx_release(s->host);

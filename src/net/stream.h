@@ -1,11 +1,13 @@
-/* One connection as a byte stream: TCP, then TLS at once (implicit) or later (STARTTLS), with absolute deadlines.
+/* One connection as a byte stream: TCP, then TLS at once (implicit) or later (STARTTLS), then compression if it is agreed
+ * on, with absolute deadlines.
  *
  * Not thread-safe: one thread at a time; mbx_cancel is how another thread stops it. Reads and writes are
  * non-blocking underneath and wait in poll() for {socket, cancel} until the earliest of: the stream's total
  * deadline, the stage's deadline (set by mbx_stream_stage) and, once a command runs, the idle limit
  * (MBX_TIMEOUT_COMMAND without one byte). A TLS stream that ends without close_notify is CONNECTION_LOST.
- * A peer that only drips is TIMEOUT_SLOW (pace.h). The first failure is kept and repeated by every later call: after
- * it, only free. In a forked child every call fails and nothing reaches the peer: the connection is the parent's. */
+ * A peer that only drips is TIMEOUT_SLOW (pace.h); what counts for that is what came, not what it was inflated to. The
+ * first failure is kept and repeated by every later call: after it, only free. In a forked child every call fails and
+ * nothing reaches the peer: the connection is the parent's. */
 #ifndef MBX_STREAM_H
 #define MBX_STREAM_H
 
@@ -40,7 +42,8 @@ typedef struct mbx_stream_facts { /* for reports; strings live as long as the st
     char cert_pin[53]; /* "sha256//<base64>" of its key: what transport.h's pins hold */
     bool tls_resumed;  /* taken up again: the certificate facts are those of the first time */
     int64_t dns_ms, tcp_ms, tls_ms;
-    uint64_t bytes_in, bytes_out; /* application bytes, inside TLS */
+    uint64_t bytes_in, bytes_out; /* application bytes, inside TLS and compression */
+    uint64_t wire_in, wire_out;   /* TCP's, TLS included */
     uint32_t round_trips; /* times we spoke after the peer had, TCP and TLS opening counted one each */
 } mbx_stream_facts;
 
@@ -51,6 +54,10 @@ MBX_MUST_CHECK mbx_status mbx_stream_connect(mbx_stream **s_r, const mbx_endpoin
 
 /* TLS 1.2+, chain, host name (or IP SAN) and SNI checked. ctx is borrowed. Nothing that was read before may be pending. */
 MBX_MUST_CHECK mbx_status mbx_stream_start_tls(mbx_stream *s, mbx_tls *tls, mbx_error *err);
+
+/* From here on both directions are compressed (RFC 4978). came: what was read already and belongs to the compressed
+ * stream. Only after a login: what stands beside a secret within reach of somebody else's words tells of it by its size. */
+MBX_MUST_CHECK mbx_status mbx_stream_compress(mbx_stream *s, const char *came, size_t n, mbx_error *err);
 
 /* Names what the peer is awaited for: failures carry this stage, and ms bounds the whole stage (-1: idle limit only). */
 void mbx_stream_stage(mbx_stream *s, mbx_stage stage, int64_t ms);

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "net/resume.h"
+#include "net/stream.h"
 #include "net/tls_context.h"
 
 #include <errno.h>
@@ -47,7 +48,7 @@ static int socket_write(BIO *b, const char *p, size_t n, size_t *n_r)
     BIO_clear_retry_flags(b);
     if (r >= 0) {
         *n_r = (size_t)r;
-        s->progress += (size_t)r;
+        s->facts->wire_out += (size_t)r;
         return 1;
     }
     if (try_later(errno))
@@ -69,7 +70,7 @@ static int socket_read(BIO *b, char *p, size_t n, size_t *n_r)
             s->first = (unsigned char)p[0];
         }
         *n_r = (size_t)r;
-        s->progress += (size_t)r;
+        s->facts->wire_in += (size_t)r;
         return 1;
     }
     if (r == 0)

@@ -8,6 +8,7 @@ struct ssl_ctx_st;
 struct ssl_st;
 struct ssl_session_st;
 struct bio_method_st;
+struct mbx_stream_facts;
 
 /* The context for one CA file (NULL: the system's trust store), made at first use and again when the file changes.
  * *ctx_r: one reference, SSL_CTX_free() it. TLS_CA_FILE when the file cannot be read or holds no certificate. */
@@ -29,7 +30,7 @@ typedef struct mbx_tls_socket {
     unsigned char first; /* that byte: tells TLS records from a greeting in clear */
     bool ended;          /* the peer closed */
     int error;           /* errno of a failed send() or recv(), 0 for none */
-    unsigned long long progress; /* bytes moved either way */
+    struct mbx_stream_facts *facts; /* borrowed: its wire_in and wire_out count */
 } mbx_tls_socket;
 
 #endif

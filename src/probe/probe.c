@@ -130,15 +130,20 @@ static unsigned words(const char *p)
 static mbx_status log_in(mbx_session *s, const mbx_account *a, mbx_probe *p, mbx_error *err)
 {
     mbx_sign_in sign_in;
+    bool compressed = false;
     mbx_status st = mbx_sign_in_prepare(&sign_in, a, err);
 
     if (st == MBX_OK)
         st = mbx_sign_in_use(&sign_in, s, err);
     if (st == MBX_OK)
         st = mbx_sign_in_bound(&sign_in, &p->bound, err);
+    if (st == MBX_OK && a->compress)
+        st = mbx_session_compress(s, &compressed, err);
     mbx_sign_in_end(&sign_in);
     if (st == MBX_OK)
         fact(&p->stages[AUTH], "mechanism", "%s", mbx_session_mechanism(s));
+    if (st == MBX_OK && a->compress)
+        fact(&p->stages[AUTH], "compression", "%s", compressed ? "DEFLATE" : "none");
     return st;
 }
 

@@ -23,6 +23,7 @@ typedef struct mbx_account {
     uint16_t port;
     mbx_encryption encryption;
     bool allow_plaintext;
+    bool compress;    /* asks for COMPRESS=DEFLATE after the login */
     char *ca_file;    /* or NULL */
     const mbx_transport *transport; /* borrowed: the process's, for all accounts; its ca_file does not count. NULL: the defaults */
     char **folders;   /* UTF-8; at least one */

@@ -21,7 +21,8 @@ typedef struct mbx_report {
     uint64_t found;       /* messages that this run discovered */
     uint64_t imported, skipped, quarantined, gone, remaining;
     uint64_t attachments, attachment_bytes, message_bytes;
-    uint64_t bytes_in, bytes_out;
+    uint64_t bytes_in, bytes_out; /* IMAP's */
+    uint64_t wire_in, wire_out;   /* TCP's */
     uint32_t round_trips;
     uint32_t commits;
     int64_t milliseconds;
