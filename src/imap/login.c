@@ -7,7 +7,8 @@
  * wrong password in one run would lock accounts twice as fast. One exception: mailutils' imap4d sends the salt of a
  * verifier that it does not have and refuses every proof, so after a refused proof that no response code explains
  * (AUTHENTICATIONFAILED, RFC 5530) the password itself is shown, once. On an open line nothing that shows the secret follows
- * something that does not: whoever can alter the line would make the first one fail. */
+ * something that does not: whoever can alter the line would make the first one fail; so it is after a refused proof of a
+ * -PLUS, which is what somebody between two TLS connections would bring about. */
 #include "base/limits.h"
 #include "imap/argument.h"
 #include "imap/credential.h"
@@ -75,7 +76,7 @@ static size_t following(const mbx_session *s, const ways *w, size_t i, const mbx
     if (x->answer != MBX_ANSWER_BAD && err->code != MBX_CODE_AUTH_BAD_CREDENTIALS)
         return w->n;
     if (x->answer != MBX_ANSWER_BAD && x->spent) {
-        if (shows_secret(w->way[i]) || mbx_reply_has_code(s))
+        if (shows_secret(w->way[i]) || w->way[i]->needs_binding || mbx_reply_has_code(s))
             return w->n;
         while (next < w->n && !shows_secret(w->way[next]))
             next++;
@@ -83,8 +84,27 @@ static size_t following(const mbx_session *s, const ways *w, size_t i, const mbx
     return next < w->n && !s->encrypted && !shows_secret(w->way[i]) && shows_secret(w->way[next]) ? w->n : next;
 }
 
+/* "y" tells a server that its -PLUS was taken out of the list on the way, so it is said only where none is in there; beside
+ * one that is there but knows another binding (Cyrus up to 3.6: tls-unique alone), it has to be "n". */
+static void know_binding(const mbx_session *s, mbx_sasl_login *l, unsigned char binding[MBX_BINDING_SIZE])
+{
+    const mbx_mechanism *offered[MBX_MECHANISMS_MAX];
+    size_t n = mbx_mechanisms_offered(mbx_session_capabilities(s), MBX_CREDENTIAL_PASSWORD, true, offered);
+
+    if (!mbx_stream_binding(s->stream, binding))
+        return;
+    l->bindings_known = true;
+    if (s->quirks & MBX_QUIRK_UNBOUND)
+        return;
+    l->binding = (mbx_str){(const char *)binding, MBX_BINDING_SIZE};
+    for (size_t i = 0; i < n; i++)
+        if (offered[i]->needs_binding)
+            l->bindings_known = false;
+}
+
 static mbx_status log_in(mbx_session *s, mbx_credential_kind kind, mbx_sasl_login *l, mbx_error *err)
 {
+    unsigned char binding[MBX_BINDING_SIZE];
     bool tried = false;
     mbx_status st;
     ways w;
@@ -95,6 +115,7 @@ static mbx_status log_in(mbx_session *s, mbx_credential_kind kind, mbx_sasl_logi
     if ((st = mbx_session_ask_capabilities(s, err)) != MBX_OK)
         return st;
     mbx_session_stage(s, MBX_STAGE_AUTH, -1);
+    know_binding(s, l, binding);
     w = ways_in(s, kind, l);
     for (size_t i = 0, next; i < w.n; i = next) {
         const mbx_mechanism *m = w.way[i];

@@ -9,7 +9,7 @@ static const struct {
 } rows[] = {
     /* Their UIDs are only kept when a folder is opened for writing. The second is all that mailutils' imap4d says. */
     {MBX_QUIRK_BY_GREETING, "Courier-IMAP", MBX_QUIRK_SELECT},
-    {MBX_QUIRK_BY_GREETING, "* OK IMAP4rev1", MBX_QUIRK_SELECT},
+    {MBX_QUIRK_BY_GREETING, "* OK IMAP4rev1", MBX_QUIRK_SELECT | MBX_QUIRK_UNBOUND},
     /* NetEase: "NO EXAMINE Unsafe Login" (himalaya#651, node-imap#908). */
     {MBX_QUIRK_BY_GREETING, "Coremail", MBX_QUIRK_IDENTIFY},
     {MBX_QUIRK_BY_HOST, "163.com", MBX_QUIRK_IDENTIFY},

@@ -8,7 +8,8 @@
 
 enum {
     MBX_QUIRK_SELECT = 1,  /* EXAMINE makes up a UIDVALIDITY and forgets it */
-    MBX_QUIRK_IDENTIFY = 2 /* ID must be sent before a folder is opened, offered or not */
+    MBX_QUIRK_IDENTIFY = 2, /* ID must be sent before a folder is opened, offered or not */
+    MBX_QUIRK_UNBOUND = 4  /* its SCRAM-*-PLUS know no binding. We say that we know one ("y"), so whoever feigns this is found out */
 };
 
 typedef enum mbx_quirk_source {

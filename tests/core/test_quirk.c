@@ -21,7 +21,7 @@ static void known_and_unknown(void **state)
         {MBX_QUIRK_BY_HOST, "imap.163.com.example.org", 0},
         {MBX_QUIRK_BY_HOST, "", 0},
         {MBX_QUIRK_BY_GREETING, "* OK [CAPABILITY IMAP4rev1] Courier-IMAP ready. Copyright", MBX_QUIRK_SELECT},
-        {MBX_QUIRK_BY_GREETING, "* OK IMAP4rev1", MBX_QUIRK_SELECT},
+        {MBX_QUIRK_BY_GREETING, "* OK IMAP4rev1", MBX_QUIRK_SELECT | MBX_QUIRK_UNBOUND},
         {MBX_QUIRK_BY_GREETING, "* OK IMAP4rev1 Service Ready", 0},
         {MBX_QUIRK_BY_GREETING, "* OK imap.163.com", 0},
     };
