@@ -12,6 +12,7 @@
 /* X(NAME, "name", loss, "sentence"); loss: part of the mail was not parsed, so its raw bytes should be kept */
 #define MBX_ANOMALIES(X)                                                                                                                    \
     X(MBOX_FROM, "mbox_from", false, "A \"From \" line of a mailbox file stands before the header.")                                        \
+    X(BYTE_ORDER_MARK, "byte_order_mark", false, "A byte order mark stands before the header; it was passed over.")                           \
     X(HEADER_NO_COLON, "header_no_colon", false, "A header line has no colon; it was passed over.")                                         \
     X(HEADER_MISSING, "header_missing", true, "The message or a part begins with text instead of a header.")                                            \
     X(HEADER_UNENDED, "header_unended", false, "The header is not ended by an empty line.")                                                 \

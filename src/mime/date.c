@@ -36,11 +36,15 @@ static int full_year(int y)
     return y < 50 ? 2000 + y : y < 1000 ? 1900 + y : y;
 }
 
-/* ":" and the number behind it; blanks and comments may stand around both (RFC 5322 section 4.3). Returns where it ends,
- * 0: there is none. */
-static size_t read_colon(mbx_str s, size_t i, int *v_r)
+/* ":" and the number behind it; blanks and comments may stand around both (RFC 5322 section 4.3). Where point is set,
+ * "." and two digits will do. Returns where it ends, 0: there is none. */
+static size_t read_colon(mbx_str s, size_t i, bool point, int *v_r)
 {
     size_t digits;
+    if (point && i < s.n && s.p[i] == '.') {
+        *v_r = number(s.p + i + 1, s.n - i - 1, &digits);
+        return digits == 2 ? i + 3 : 0;
+    }
     i = mbx_header_skip_blank(s, i);
     if (i >= s.n || s.p[i] != ':')
         return 0;
@@ -49,16 +53,17 @@ static size_t read_colon(mbx_str s, size_t i, int *v_r)
     return digits == 1 || digits == 2 ? i + digits : 0;
 }
 
-/* "12:30", "12:30:45", "12:30:45.123": the length, 0 when it is none. */
+/* "12:30", "12:30:45", "12:30:45.123", behind a whole date "12.30.45": the length, 0 when it is none. */
 static size_t read_time(const char *p, size_t n, date *d)
 {
     mbx_str s = {p, n};
     size_t digits, i, end;
     int hour = number(p, n, &digits), minute, second = 0;
-    if (digits < 1 || digits > 2 || !(i = read_colon(s, digits, &minute)))
+    bool point = d->has_day && d->has_month && d->has_year && digits < n && p[digits] == '.';
+    if (digits < 1 || digits > 2 || !(i = read_colon(s, digits, point, &minute)))
         return 0;
-    end = read_colon(s, i, &second);
-    if (!end && i < n && p[i] == ':')
+    end = read_colon(s, i, point, &second);
+    if (!end && i < n && p[i] == (point ? '.' : ':'))
         return 0; /* torn off: "10:00:" */
     if (end) {
         i = end;
@@ -85,6 +90,7 @@ static size_t read_offset(const char *p, size_t n, date *d)
         minutes = 0;
         if (a + 2 < n && p[a + 1] == ':') {
             minutes = number(p + a + 2, n - a - 2, &b);
+            minutes = b == 2 ? minutes : 0;
             b++;
         }
     } else {

@@ -74,9 +74,22 @@ static mbx_str current_line(const mbx_message *m)
     return line;
 }
 
+/* A byte order mark in front of all is an editor's, not the sender's. To be called when the beginning of a line is there. */
+static void drop_mark(mbx_message *m)
+{
+    static const char mark[] = {(char)0xEF, (char)0xBB, (char)0xBF};
+    if (m->line_at || m->current || m->head->n < sizeof mark || memcmp(m->head->p, mark, sizeof mark) != 0)
+        return;
+    m->head->n -= sizeof mark;
+    memmove(m->head->p, m->head->p + sizeof mark, m->head->n);
+    m->header_start = m->line_at = sizeof mark;
+    mbx_anomalies_add(&m->notes, MBX_ANOMALY_BYTE_ORDER_MARK, 0);
+}
+
 /* A header line is complete. */
 static mbx_status line_done(mbx_message *m, mbx_error *err)
 {
+    drop_mark(m);
     uint64_t at = m->line_at;
     mbx_str line = current_line(m);
     bool close = false;
@@ -93,7 +106,7 @@ static mbx_status line_done(mbx_message *m, mbx_error *err)
     }
     mbx_line_kind kind = mbx_header_line(line);
     if (m->current == 0 && !m->fields && kind != MBX_LINE_FIELD && !(kind == MBX_LINE_EMPTY && !m->junk)) {
-        if ( m->lines == 1 && mbx_header_is_mbox(line)) {
+        if (m->lines == 1 && mbx_header_is_mbox(line)) {
             mbx_anomalies_add(&m->notes, MBX_ANOMALY_MBOX_FROM, at);
             drop_line(m);
             m->header_start = m->pos;
@@ -155,6 +168,7 @@ static mbx_status header_piece(mbx_message *m, const char *p, size_t n, size_t *
         mbx_status st = add_to_line(m, p, up_to, err);
         *used = up_to;
         m->line_checked = true;
+        drop_mark(m);
         mbx_line_kind kind = mbx_header_line(current_line(m));
         if (st == MBX_OK && kind != MBX_LINE_FIELD && !(m->lines == 0 && mbx_header_is_mbox(current_line(m))))
             return header_was_body(m, err);

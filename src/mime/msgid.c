@@ -24,25 +24,39 @@ static bool next(mbx_str in, size_t *at, mbx_str *id_r)
     return true;
 }
 
+/* Takes blanks out, and behind the "@" comments (RFC 5322 section 4.5.4); brackets before it are somebody's idea of an id. */
+static size_t without_blanks(char *p, size_t n)
+{
+    size_t kept = 0;
+    bool domain = false, open = false; /* open: a comment was never closed, so that none is looked for again */
+    for (size_t i = 0; i < n; i++) {
+        size_t end = domain && !open && p[i] == '(' ? mbx_header_comment_end((mbx_str){p, n}, i) : 0;
+        open |= domain && p[i] == '(' && !end;
+        domain |= p[i] == '@';
+        if (end)
+            i = end - 1;
+        else if (!mbx_is_blank(p[i]))
+            p[kept++] = p[i];
+    }
+    return kept;
+}
+
 /* Without blanks, and in UTF-8 (RFC 6532 allows it here, and raw Latin-1 is sent as well). */
 static bool keep(mbx_arena *a, mbx_str raw, mbx_str *id_r)
 {
     mbx_buf text = {0};
     bool raw8 = false, ok = false;
     size_t n = 0;
-    while (n < raw.n && (unsigned char)raw.p[n] > 0x20 && (unsigned char)raw.p[n] < 0x7F)
+    while (n < raw.n && (unsigned char)raw.p[n] > 0x20 && (unsigned char)raw.p[n] < 0x7F && raw.p[n] != '(')
         n++;
     if (n == raw.n) { /* nearly every one */
         char *copy = mbx_arena_copy(a, n ? raw.p : "", n);
         *id_r = n && copy ? (mbx_str){copy, n} : MBX_STR_NONE;
         return copy;
     }
-    n = 0;
     mbx_buf_init(&text, 3 * raw.n + 8);
     if (mbx_header_text(&text, raw.p, raw.n, &raw8) == MBX_OK) {
-        for (size_t i = 0; i < text.n; i++)
-            if (!mbx_is_blank(text.p[i]))
-                text.p[n++] = text.p[i];
+        n = text.n ? without_blanks(text.p, text.n) : 0;
         char *copy = mbx_arena_copy(a, n ? text.p : "", n);
         *id_r = n && copy ? (mbx_str){copy, n} : MBX_STR_NONE;
         ok = copy;

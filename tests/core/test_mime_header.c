@@ -187,6 +187,13 @@ static void dates(void **state)
         {"29 Feb 2024 12:30:45 +0100 +0200", true, 1709206245},
         {"29 Feb 2024 12:30:45 +0060", true, 1709206245},
         {"Fri, 009 Feb 2024 09:30:45 +0100", true, 1707467445},
+        /* points in the time, as Python reads them; two numbers of one digit are no time */
+        {"Wed, 02 Oct 2002 08.00.00 +0200", true, 1033538400},
+        {"Oct 2, 2002 8.05", true, 1033545900},
+        {"2 Oct 2002 8.5", false, 0},
+        {"2 Oct 2002 08.00.", false, 0},
+        {"29 Feb 2024 12:30:45 +01:30", true, 1709204445},
+        {"29 Feb 2024 12:30:45 +01:999999999", true, 1709206245}, /* no minutes of an hour */
         {"30/30/2024 12:30:45", false, 0},
         {"1/2", false, 0},
         {"Tue, 7 Apr 2026 10:00:t", false, 0},
@@ -209,7 +216,13 @@ static void dates(void **state)
 static void ids(void **state)
 {
     (void)state;
-    mbx_message *m = parsed("Message-ID: <a b@c>\r\nReferences: Your mail of <1@x> and\r\n <2@x>\r\n <<3@x> <> <open\r\n"
+    mbx_message *m = parsed("Message-ID: <1234   @   local(blah(blah))  .machine .example>\r\n" /* RFC 5322 appendix A.6.3 */
+                            "References: <a(b)@c(d> <(e)f@(g\xC3\xA4)h>\r\n\r\n");
+    same(mbx_message_get(m)->message_id, "1234@local.machine.example", "comment in a domain");
+    same(mbx_message_get(m)->references[0], "a(b)@c(d", "what is no comment");
+    same(mbx_message_get(m)->references[1], "(e)f@h", "comment in a domain");
+    mbx_message_free(m);
+    m = parsed("Message-ID: <a b@c>\r\nReferences: Your mail of <1@x> and\r\n <2@x>\r\n <<3@x> <> <open\r\n"
                             "In-Reply-To: <9@x> (a comment)\r\nMessage-ID: <second@x>\r\n\r\n");
     const mbx_message_facts *f = mbx_message_get(m);
     same(f->message_id, "ab@c", "id");

@@ -68,6 +68,12 @@ static void shapes(void **state)
         {"Content-Type: multipart/digest; boundary=x\r\n\r\n--x\r\n\r\nSubject: y\r\n--x--", "0multi multipart/digest;1att message/rfc822 [Subject: y];"},
         /* odd headers */
         {"From a@b Mon Jan  1 00:00:00 2024\r\nSubject: x\r\n\r\ny", "0text text/plain [y];mbox_from@0;"},
+        {"\xEF\xBB\xBF" "Content-Type: text/html\r\nno colon\r\n\r\ny", "0html text/html [y];byte_order_mark@0;header_no_colon@28;"},
+        {"\xEF\xBB\xBF" "From a@b\nSubject: x\n\ny", "0text text/plain [y];line_end_lf@11;byte_order_mark@0;mbox_from@3;"},
+        {"\xEF\xBB\xBFonly text\r\n\r\nand more", "0text text/plain [only text\r\n\r\nand more];byte_order_mark@0;header_missing@3;"},
+        {"\xEF\xBB\xBF", "0text text/plain [];byte_order_mark@0;"},
+        {"\xEF\xBB\xBF\r\n\r\ny", "0text text/plain [\r\ny];byte_order_mark@0;"},
+        {"X: y\r\n\xEF\xBB\xBFSubject: x\r\n\r\ny", "0text text/plain [y];header_no_colon@6;header_8bit@6;"},
         {"Subject: x\r\nno colon\r\nContent-Type: text/html\r\n\r\ny", "0html text/html [y];header_no_colon@12;"},
         {"rubbish\r\nContent-Type: text/html\r\n\r\ny", "0html text/html [y];header_no_colon@0;"},
         {"only text\r\n\r\nand more", "0text text/plain [only text\r\n\r\nand more];header_missing@0;"},
