@@ -319,6 +319,8 @@ namespace Mailbox {
         public readonly ?KeyRing $keyRing;
         /** counts up when somebody else resets this person's sign-in: what was sealed before does not open any more */
         public readonly int $epoch;
+        /** asks the server for COMPRESS=DEFLATE (RFC 4978) after the login; one that does not offer it is used without */
+        public readonly bool $compress;
 
         /**
          * @param SealedSecret|null $secret null together with $keyRing: access tokens instead of a password
@@ -343,6 +345,7 @@ namespace Mailbox {
             ?string $caFile = null,
             bool $allowPlaintext = false,
             int $epoch = 0,
+            bool $compress = false,
         ) {}
 
         /**
@@ -793,9 +796,12 @@ namespace Mailbox {
         public readonly int $attachmentBytes;
         /** raw bytes of the imported messages */
         public readonly int $messageBytes;
-        /** IMAP bytes, inside TLS */
+        /** IMAP bytes, inside TLS and compression */
         public readonly int $bytesIn;
         public readonly int $bytesOut;
+        /** bytes of TCP, with TLS around them and as short as compression made them */
+        public readonly int $wireBytesIn;
+        public readonly int $wireBytesOut;
         public readonly int $roundTrips;
         public readonly int $commits;
         public readonly float $seconds;

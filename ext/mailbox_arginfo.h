@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 1e573555035880982b7341e9a8903ebb899b8cc4 */
+ * Stub hash: 74963c42eed58c1edb9e42eb6b37c4ba8c914f1a */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_mailbox_set_store, 0, 1, IS_VOID, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, store, Mailbox\\Store, MAY_BE_CALLABLE, NULL)
@@ -134,6 +134,7 @@ ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Mailbox_Account___construct, 0, 0, 5)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, caFile, IS_STRING, 1, "null")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, allowPlaintext, _IS_BOOL, 0, "false")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, epoch, IS_LONG, 0, "0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, compress, _IS_BOOL, 0, "false")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_Account_bindSecret, 0, 0, Mailbox\\SealedSecret, 1)
@@ -982,6 +983,12 @@ static zend_class_entry *register_class_Mailbox_Account(void)
 	zend_declare_typed_property(class_entry, property_epoch_name, &property_epoch_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_epoch_name);
 
+	zval property_compress_default_value;
+	ZVAL_UNDEF(&property_compress_default_value);
+	zend_string *property_compress_name = zend_string_init("compress", sizeof("compress") - 1, 1);
+	zend_declare_typed_property(class_entry, property_compress_name, &property_compress_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_compress_name);
+
 	return class_entry;
 }
 
@@ -1622,6 +1629,18 @@ static zend_class_entry *register_class_Mailbox_SyncReport(zend_class_entry *cla
 	zend_string *property_bytesOut_name = zend_string_init("bytesOut", sizeof("bytesOut") - 1, 1);
 	zend_declare_typed_property(class_entry, property_bytesOut_name, &property_bytesOut_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
 	zend_string_release(property_bytesOut_name);
+
+	zval property_wireBytesIn_default_value;
+	ZVAL_UNDEF(&property_wireBytesIn_default_value);
+	zend_string *property_wireBytesIn_name = zend_string_init("wireBytesIn", sizeof("wireBytesIn") - 1, 1);
+	zend_declare_typed_property(class_entry, property_wireBytesIn_name, &property_wireBytesIn_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_wireBytesIn_name);
+
+	zval property_wireBytesOut_default_value;
+	ZVAL_UNDEF(&property_wireBytesOut_default_value);
+	zend_string *property_wireBytesOut_name = zend_string_init("wireBytesOut", sizeof("wireBytesOut") - 1, 1);
+	zend_declare_typed_property(class_entry, property_wireBytesOut_name, &property_wireBytesOut_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG));
+	zend_string_release(property_wireBytesOut_name);
 
 	zval property_roundTrips_default_value;
 	ZVAL_UNDEF(&property_roundTrips_default_value);

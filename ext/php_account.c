@@ -27,7 +27,8 @@ enum {
     ALLOW_PLAINTEXT,
     SECRET,
     KEY_RING,
-    EPOCH
+    EPOCH,
+    COMPRESS
 };
 
 /* The constructor's arguments, counted as the engine counts them. */
@@ -201,9 +202,9 @@ ZEND_METHOD(Mailbox_Account, __construct)
     zend_string *address, *host, *user = NULL, *blob_dir = NULL, *ca_file = NULL;
     zval *secret, *key_ring, *encryption = NULL, *folders = NULL, *policy = NULL, *since = NULL, *slot, name;
     zend_long staff_id, port = 0, epoch = 0;
-    bool port_null = true, allow_plaintext = false;
+    bool port_null = true, allow_plaintext = false, compress = false;
 
-    ZEND_PARSE_PARAMETERS_START(5, 15)
+    ZEND_PARSE_PARAMETERS_START(5, 16)
         Z_PARAM_LONG(staff_id)
         Z_PARAM_STR(address)
         Z_PARAM_STR(host)
@@ -220,6 +221,7 @@ ZEND_METHOD(Mailbox_Account, __construct)
         Z_PARAM_STR_OR_NULL(ca_file)
         Z_PARAM_BOOL(allow_plaintext)
         Z_PARAM_LONG(epoch)
+        Z_PARAM_BOOL(compress)
     ZEND_PARSE_PARAMETERS_END();
 
     if (php_mailbox_constructed(self))
@@ -281,6 +283,7 @@ ZEND_METHOD(Mailbox_Account, __construct)
     set_object_or_null(php_mailbox_slot(self, SECRET), secret);
     set_object_or_null(php_mailbox_slot(self, KEY_RING), key_ring);
     ZVAL_LONG(php_mailbox_slot(self, EPOCH), epoch);
+    ZVAL_BOOL(php_mailbox_slot(self, COMPRESS), compress);
 }
 
 zend_long php_mailbox_account_staff_id(zend_object *account)
@@ -378,6 +381,7 @@ mbx_status php_mailbox_account_copy(zend_object *o, mbx_account **a_r, mbx_error
     a->port = (uint16_t)Z_LVAL_P(php_mailbox_slot(o, PORT));
     a->encryption = encryption_of(Z_OBJ_P(php_mailbox_slot(o, ENCRYPTION)));
     a->allow_plaintext = Z_TYPE_P(php_mailbox_slot(o, ALLOW_PLAINTEXT)) == IS_TRUE;
+    a->compress = Z_TYPE_P(php_mailbox_slot(o, COMPRESS)) == IS_TRUE;
     a->policy = policy_of(Z_OBJ_P(php_mailbox_slot(o, IMPORT_POLICY)));
     a->epoch = (int64_t)Z_LVAL_P(php_mailbox_slot(o, EPOCH));
     st = copy_secret(a, o, err);

@@ -17,6 +17,8 @@ enum {
     MESSAGE_BYTES,
     BYTES_IN,
     BYTES_OUT,
+    WIRE_BYTES_IN,
+    WIRE_BYTES_OUT,
     ROUND_TRIPS,
     COMMITS,
     SECONDS,
@@ -47,6 +49,8 @@ void php_mailbox_report_of(zval *report_r, zend_long staff_id, const mbx_report 
         {MESSAGE_BYTES, r->message_bytes},
         {BYTES_IN, r->bytes_in},
         {BYTES_OUT, r->bytes_out},
+        {WIRE_BYTES_IN, r->wire_in},
+        {WIRE_BYTES_OUT, r->wire_out},
         {ROUND_TRIPS, r->round_trips},
         {COMMITS, r->commits},
     };

@@ -9,7 +9,7 @@ use Mailbox\{Account, Encryption, ImportPolicy, KeyRing};
 $ring = KeyRing::inMemory();
 $secret = $ring->seal('pw', 1, 'a@example.com');
 $a = new Account(1, 'a@example.com', 'imap.example.com', $secret, $ring);
-var_dump($a->port, $a->encryption, $a->user, $a->folders, $a->importPolicy, $a->since, $a->blobDir, $a->caFile, $a->allowPlaintext, $a->epoch);
+var_dump($a->port, $a->encryption, $a->user, $a->folders, $a->importPolicy, $a->since, $a->blobDir, $a->caFile, $a->allowPlaintext, $a->epoch, $a->compress);
 var_dump($a->secret === $secret, $a->keyRing === $ring);
 var_dump((new Account(1, 'a@example.com', 'h', $secret, $ring, encryption: Encryption::StartTls))->port);
 var_dump((new Account(1, 'a@example.com', 'h', $secret, $ring, encryption: Encryption::None, port: 1143))->port);
@@ -45,6 +45,7 @@ NULL
 NULL
 bool(false)
 int(0)
+bool(false)
 bool(true)
 bool(true)
 int(143)
