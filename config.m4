@@ -125,6 +125,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/login_command.c \
     src/imap/mechanism.c \
     src/imap/mutf7.c \
+    src/imap/news.c \
     src/imap/oauth.c \
     src/imap/plain.c \
     src/imap/quirk.c \

@@ -12,6 +12,8 @@
 #define MBX_MAX_LITERAL_OTHER MBX_KIB(64)/* a literal that is not a message body */
 #define MBX_MAX_DEPTH 25                 /* parentheses outside strings */
 #define MBX_MAX_RESPONSE_LINES 4000000   /* untagged lines of one command */
+#define MBX_MAX_VANISHED 100000          /* ranges of UIDs that are kept of what a server says is gone */
+#define MBX_MAX_KEYWORDS 32              /* of one message; more are only counted */
 #define MBX_MAX_FOLDERS 20000            /* rows of one LIST */
 #define MBX_MAX_FLIGHT 8                 /* commands on the way at once (imap/flight.h) */
 #define MBX_MAX_COMMAND 8000             /* a command line that we send (Exchange refuses longer ones) */

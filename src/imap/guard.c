@@ -22,11 +22,17 @@ void mbx_guard_init(mbx_guard *g, const mbx_guard_limits *limits)
     g->limits = *limits;
 }
 
+void mbx_guard_listen(mbx_guard *g, mbx_guard_listener listener, void *ctx)
+{
+    g->listener = listener;
+    g->listener_ctx = ctx;
+}
+
 void mbx_guard_command(mbx_guard *g, bool numbers_allowed)
 {
     g->numbers_allowed = numbers_allowed;
-    g->lines_seen = 0;
-    g->text_seen = 0;
+    g->streamed = false;
+    g->lines_seen = g->text_seen = g->vanished_seen = 0;
     g->tagged_n = 0;
     g->tagged[0] = 0;
 }
@@ -86,6 +92,7 @@ static void begin_line(mbx_guard *g)
     g->prefix_n = 0;
     g->line_uid = 0;
     g->line_bodies = 0;
+    g->vanished = false;
     g->literal_size = 0;
     g->literal_is_body = false;
     g->literal_item[0] = 0;
@@ -118,6 +125,13 @@ static mbx_status syntax(mbx_error *err, const char *what)
     return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_PROTOCOL_SYNTAX, "The server's answer is not IMAP: %s.", what);
 }
 
+static void numbers_begin(mbx_guard *g, bool vanished)
+{
+    g->kind = MBX_LINE_NUMBERS;
+    g->vanished = vanished;
+    g->behind_name = g->line_bytes - 1;
+}
+
 /* The word that just ended tells the kind: the first is "*", "+" or a tag, the second a word or a number. */
 static mbx_status classify(mbx_guard *g, mbx_error *err)
 {
@@ -144,7 +158,7 @@ static mbx_status classify(mbx_guard *g, mbx_error *err)
         if (status_word(w))
             g->kind = MBX_LINE_STATUS;
         else if (is(w, "SEARCH") || is(w, "ESEARCH") || is(w, "VANISHED"))
-            g->kind = MBX_LINE_NUMBERS;
+            numbers_begin(g, is(w, "VANISHED"));
         else
             g->kind = MBX_LINE_DATA;
         if (is(w, "BYE"))
@@ -350,21 +364,42 @@ static mbx_status end_of_line(mbx_guard *g, mbx_error *err)
     return MBX_OK;
 }
 
+static mbx_status lines_limit(const mbx_guard *g, mbx_error *err)
+{
+    return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_LIMIT_RESPONSE, "The server sent more than %llu lines for one command.", (unsigned long long)g->limits.lines);
+}
+
+static mbx_status bytes_limit(uint64_t max, mbx_error *err)
+{
+    return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_LIMIT_RESPONSE, "The server sent more than %llu bytes of text for one command.", (unsigned long long)max);
+}
+
+/* What a line is counted against depends on its kind; what came before that was known counts as any other text. */
+static mbx_status count_byte(mbx_guard *g, mbx_error *err)
+{
+    bool numbers = g->kind == MBX_LINE_NUMBERS && (g->numbers_allowed || g->vanished);
+    size_t max = numbers ? g->limits.line_numbers : g->limits.line;
+
+    if (g->line_bytes == 0 && ++g->lines_seen > g->limits.lines)
+        return lines_limit(g, err);
+    if (++g->line_bytes > max)
+        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_LIMIT_LINE, "The server sent a line of more than %zu bytes.", max);
+    if (g->vanished)
+        return ++g->vanished_seen > g->limits.line_numbers ? bytes_limit(g->limits.line_numbers, err) : MBX_OK;
+    if (numbers || g->streamed)
+        return MBX_OK;
+    return ++g->text_seen > g->limits.text ? bytes_limit(g->limits.text, err) : MBX_OK;
+}
+
 static mbx_status line_byte(mbx_guard *g, char c, mbx_guard_event *event, mbx_error *err)
 {
     bool announced = false;
-    size_t max = g->kind == MBX_LINE_NUMBERS && g->numbers_allowed ? g->limits.line_numbers : g->limits.line;
     mbx_status st;
 
     if (c == 0)
         return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_PROTOCOL_NUL, "The server sent a NUL byte within a line.");
-    if (g->line_bytes == 0 && ++g->lines_seen > g->limits.lines)
-        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_LIMIT_RESPONSE, "The server sent more than %llu lines for one command.", (unsigned long long)g->limits.lines);
-    if (++g->line_bytes > max)
-        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_LIMIT_LINE, "The server sent a line of more than %zu bytes.", max);
-    /* Number lines of a search are not kept by anybody: their own limit bounds them. */
-    if (!(g->kind == MBX_LINE_NUMBERS && g->numbers_allowed) && ++g->text_seen > g->limits.text)
-        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_LIMIT_RESPONSE, "The server sent more than %llu bytes of text for one command.", (unsigned long long)g->limits.text);
+    if ((st = count_byte(g, err)) != MBX_OK)
+        return st;
     if (c != '\r' && c != '\n' && g->prefix_n < MBX_GUARD_PREFIX)
         g->prefix[g->prefix_n++] = c;
     if (g->literal_step > 0) {
@@ -411,6 +446,8 @@ mbx_status mbx_guard_scan(mbx_guard *g, const char *p, size_t n, size_t *used_r,
                 begin_line(g);
             st = line_byte(g, p[i++], &event, err);
         }
+        if (st == MBX_OK && g->listener)
+            g->listener(g->listener_ctx, g, p, i);
     }
     if (st != MBX_OK) {
         g->failed = true;

@@ -17,9 +17,19 @@ void mbx_tokenizer_free(mbx_tokenizer *t)
     mbx_buf_free(&t->text);
 }
 
+void mbx_tokenizer_behind_name(mbx_tokenizer *t)
+{
+    t->state = BETWEEN;
+    t->line = DATA;
+    t->words = 2;
+    t->depth = 0;
+    t->expects_set = false;
+    t->told = true;
+}
+
 void mbx_tokenizer_behind_status(mbx_tokenizer *t)
 {
-    t->words = 2;
+    mbx_tokenizer_behind_name(t);
     t->line = STATUS;
 }
 

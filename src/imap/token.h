@@ -60,8 +60,9 @@ typedef struct mbx_tokenizer {
 void mbx_tokenizer_init(mbx_tokenizer *t, const mbx_token_limits *limits);
 void mbx_tokenizer_free(mbx_tokenizer *t);
 
-/* What comes next is no new line but what stands behind "* OK": a response code, or text. */
+/* What comes next is no new line but what stands behind "* OK": a response code, or text; or behind "* NAME". */
 void mbx_tokenizer_behind_status(mbx_tokenizer *t);
+void mbx_tokenizer_behind_name(mbx_tokenizer *t);
 
 /* The next token of the bytes from *at on; *at moves behind what was taken. whole: the bytes are a line, which ends where
  * they do if it does not end before. PROTOCOL_SYNTAX: a quoted string or a literal's size that is none; LIMIT_DEPTH. After

@@ -525,10 +525,14 @@ static mbx_status judge(mbx_untagged *u, const mbx_guard *g, bool body, mbx_buf 
 mbx_status mbx_untagged_take(mbx_untagged *u, const mbx_guard *g, const char *p, size_t n, mbx_guard_event event, mbx_buf *out, bool *body_r, mbx_error *err)
 {
     bool body = event == MBX_GUARD_LITERAL && g->literal_is_body;
-    mbx_status st = mbx_buf_add(&u->text, p, n);
+    mbx_status st;
 
     *body_r = false;
-    if (st != MBX_OK)
+    if (g->kind == MBX_LINE_NUMBERS) { /* none of them is for libetpan, and they may be long */
+        mbx_buf_reset(&u->text);
+        return MBX_OK;
+    }
+    if ((st = mbx_buf_add(&u->text, p, n)) != MBX_OK)
         return full(st, err);
     if (!body && event != MBX_GUARD_LINE_END)
         return MBX_OK;

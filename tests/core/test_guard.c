@@ -188,6 +188,8 @@ static void caps(void **state)
     at_cap("* SEARCH ", '1', "\r\n", 1000, true, MBX_CODE_LIMIT_LINE);
     at_cap("* ESEARCH (TAG \"1\") UID ALL ", '1', "\r\n", 1000, true, MBX_CODE_LIMIT_LINE);
     at_cap("* VANISHED ", '1', "\r\n", 1000, true, MBX_CODE_LIMIT_LINE);
+    at_cap("* VANISHED ", '1', "\r\n", 1000, false, MBX_CODE_LIMIT_LINE); /* RFC 7162: with any answer */
+    at_cap("* ESEARCH ", '1', "\r\n", 200, false, MBX_CODE_LIMIT_LINE);
     at_cap("* OK ", 'x', "\r\n", 200, true, MBX_CODE_LIMIT_LINE);
     for (unsigned n = 49; n <= 51; n++) {
         snprintf(b, sizeof b, "* 1 FETCH (BODY[] {%u}\r\n", n);
@@ -218,6 +220,88 @@ static void caps(void **state)
         for (size_t i = 0; i < lines; i++)
             n += (size_t)sprintf(b + n, "* NO abc\r\n"); /* 10 bytes */
         assert_int_equal(feed(&l, false, b, n, 7, NULL).code, lines > 30 ? MBX_CODE_LIMIT_RESPONSE : 0);
+    }
+}
+
+/* VANISHED lines have an allowance of their own, together; the text of a command that is streamed has none. */
+static void what_nobody_keeps(void **state)
+{
+    mbx_guard_limits l = small();
+    mbx_guard_event e;
+    mbx_guard g;
+    mbx_error err;
+    char b[2000];
+    size_t used;
+
+    (void)state;
+    l.lines = 1000;
+    l.text = 300;
+    /* "* VANISHED 1" and CRLF: 11 bytes of text until it is known what it is, then 3 of its own */
+    for (size_t digits = 976; digits <= 978; digits++) {
+        size_t n = (size_t)sprintf(b, "* VANISHED 1\r\n* VANISHED ");
+        memset(b + n, '1', digits);
+        n += digits;
+        n += (size_t)sprintf(b + n, "\r\n* VANISHED 1\r\n* VANISHED 1\r\n* VANISHED 1\r\n* VANISHED 1\r\n* VANISHED 1\r\n* VANISHED 1\r\n");
+        l.line_numbers = 999;
+        for (size_t piece = 1; piece < 40; piece++)
+            assert_int_equal(feed(&l, false, b, n, piece, NULL).code, digits > 976 ? MBX_CODE_LIMIT_RESPONSE : 0);
+    }
+    for (int streamed = 0; streamed < 2; streamed++) {
+        mbx_status st = MBX_OK;
+        unsigned lines = 0;
+
+        mbx_guard_init(&g, &l);
+        mbx_guard_command(&g, false);
+        g.streamed = streamed;
+        for (; lines < 100 && st == MBX_OK; lines++)
+            st = mbx_guard_scan(&g, "* 1 FETCH (UID 5)\r\n", 19, &used, &e, &err);
+        assert_int_equal(st, streamed ? MBX_OK : MBX_E_LIMIT);
+        assert_int_equal(lines, streamed ? 100 : 16);
+    }
+    mbx_guard_command(&g, false);
+    assert_false(g.streamed);
+}
+
+typedef struct heard {
+    char text[200];
+    size_t n;
+    mbx_line_kind kind; /* of the last run */
+} heard;
+
+static void listen(void *ctx, const mbx_guard *g, const char *p, size_t n)
+{
+    heard *h = ctx;
+
+    memcpy(h->text + h->n, p, n);
+    h->n += n;
+    h->kind = g->kind;
+}
+
+static void a_listener_hears_lines(void **state)
+{
+    static const char text[] = "* 1 FETCH (BODY[] {4}\r\nbody)\r\n* LIST () {3}\r\nabc {0}\r\n\r\n* VANISHED 5\r\n";
+    static const char want[] = "* 1 FETCH (BODY[] {4}\r\n)\r\n* LIST () {3}\r\n {0}\r\n\r\n* VANISHED 5\r\n";
+    mbx_guard_limits l = small();
+    mbx_guard g;
+    mbx_error err;
+
+    (void)state;
+    for (size_t piece = 1; piece < sizeof text; piece++) {
+        heard h = {.n = 0};
+
+        mbx_guard_init(&g, &l);
+        mbx_guard_listen(&g, listen, &h);
+        for (size_t at = 0, used = 0; at < sizeof text - 1; at += used) {
+            size_t left = sizeof text - 1 - at;
+            mbx_guard_event e;
+
+            assert_int_equal(mbx_guard_scan(&g, text + at, left < piece ? left : piece, &used, &e, &err), MBX_OK);
+        }
+        assert_int_equal(h.n, sizeof want - 1);
+        assert_memory_equal(h.text, want, h.n);
+        assert_int_equal(h.kind, MBX_LINE_NUMBERS);
+        assert_true(g.vanished);
+        assert_int_equal(text[sizeof text - sizeof "* VANISHED 5\r\n" + g.behind_name], ' ');
     }
 }
 
@@ -260,6 +344,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_and_literals), cmocka_unit_test(hostile),      cmocka_unit_test(nul),
         cmocka_unit_test(caps),               cmocka_unit_test(counters_begin_anew), cmocka_unit_test(keeps_status),
+        cmocka_unit_test(what_nobody_keeps),  cmocka_unit_test(a_listener_hears_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,7 +93,7 @@ static void what_a_session_uses_stays(void **state)
 static void the_rest_goes(void **state)
 {
     static const char *const gone[] = {
-        "* FOO bar\r\n", "* 5 FOO\r\n", "* 5 FOO (a {3}\r\n* X b)\r\n", "* ESEARCH (TAG \"3\") UID ALL 1:5,9\r\n", "* SEARCH 1 2 3\r\n", "* VANISHED (EARLIER) 1:7\r\n",
+        "* FOO bar\r\n", "* 5 FOO\r\n", "* 5 FOO (a {3}\r\n* X b)\r\n", "* ESEARCH (TAG \"3\") UID ALL 1:5,9\r\n", "* SEARCH 1 2 3\r\n", "* VANISHED (EARLIER) 1:7\r\n", "* VANISHED {3}\r\n* X\r\n",
         "* THREAD (2)(3 6 (4 23)(44 7 96))\r\n", "* SORT 1 2\r\n", "* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n", "* ID (\"name\" \"x\")\r\n", "* ENABLED CONDSTORE\r\n", "* CAPABILITY IMAP4rev1 X\r\n",
         "* 4 RECENT\r\n", "* 2 EXPUNGE\r\n", "* FLAGS (\\Seen)\r\n", "* OK\r\n", "* OK [] x\r\n", "* OK [FOO (bar \"b]z\")] x\r\n", "* OK [Error=\"x\" foo] x\r\n", "* OK still here\r\n", "* NO [ALERT] x\r\n",
         "* OK [UIDNEXT ] x\r\n", "* OK [UIDNEXT] x\r\n", "* OK [UIDNEXT x] x\r\n", "* OK [HIGHESTMODSEQ 9223372036854775808] x\r\n", "* OK [NOMODSEQ] x\r\n", "* BYE x\r\n", "+ go\r\n",
