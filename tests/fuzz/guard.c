@@ -4,6 +4,7 @@
 
 #include "imap/guard.h"
 
+#include <errno.h>
 #include <strings.h>
 
 typedef struct seen { /* all that a caller may use after an event */
@@ -14,7 +15,7 @@ typedef struct seen { /* all that a caller may use after an event */
     unsigned bodies;
     uint64_t size;
     bool body;
-    char item[MBX_GUARD_TOKEN], prefix[MBX_GUARD_PREFIX], tagged[MBX_GUARD_STATUS + 1], bye[MBX_GUARD_STATUS + 1];
+    char item[MBX_GUARD_TOKEN], prefix[MBX_GUARD_PREFIX + 1], tagged[MBX_GUARD_STATUS + 1], bye[MBX_GUARD_STATUS + 1];
 } seen;
 
 typedef struct run {
@@ -100,7 +101,7 @@ static void same(const run *a, const run *b)
 /* "{12} \r\n" at the end of the text, read backwards (RFC 3501 section 9: literal; Domino's blank; a lone LF too). */
 static bool announces(const char *p, size_t n, unsigned long long *size_r)
 {
-    size_t digits;
+    size_t from;
     if (n == 0 || p[--n] != '\n')
         return false;
     n -= n > 0 && p[n - 1] == '\r';
@@ -108,12 +109,13 @@ static bool announces(const char *p, size_t n, unsigned long long *size_r)
         n--;
     if (n == 0 || p[--n] != '}')
         return false;
-    for (digits = 0; n > 0 && p[n - 1] >= '0' && p[n - 1] <= '9'; digits++)
-        n--;
-    if (digits == 0 || digits > 20 || n == 0 || p[n - 1] != '{')
+    for (from = n; from > 0 && p[from - 1] >= '0' && p[from - 1] <= '9';)
+        from--;
+    if (from == n || from == 0 || p[from - 1] != '{')
         return false;
-    *size_r = strtoull(p + n, NULL, 10);
-    return true;
+    errno = 0;
+    *size_r = strtoull(p + from, NULL, 10);
+    return errno == 0;
 }
 
 static bool structured(mbx_line_kind k)
@@ -147,7 +149,9 @@ static void within(const run *r, uint8_t choice, const char *in, size_t n)
         if (s->kind != MBX_LINE_NUMBERS)
             text += take;
         REQUIRE(lines <= limits.lines && text <= limits.text);
-        REQUIRE(line <= (s->kind == MBX_LINE_NUMBERS && numbers ? limits.line_numbers : limits.line));
+        /* VANISHED may come at any time (RFC 7162 section 3.2.10) */
+        bool vanished = strncasecmp(s->prefix + strspn(s->prefix, "* "), "VANISHED", 8) == 0;
+        REQUIRE(line <= (s->kind == MBX_LINE_NUMBERS && (numbers || vanished) ? limits.line_numbers : limits.line));
         if (structured(s->kind)) {
             for (size_t k = from; k < s->at; k++) {
                 bool was = escaped;

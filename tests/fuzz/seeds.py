@@ -48,7 +48,7 @@ MORE = {
               (b'* OK [CAPABILITY IMAP4rev1] ready\r\n* BYE x\r\na NO [INUSE] later\r\n', b'* 1 FETCH (UID 5 BODY[] {3}\r\nabc FLAGS (\\Seen))\r\na OK x\r\n',
                b'* LIST (\\A) "/" {3}\r\nabc\r\n* LIST () "\\\\" "a\\"(b"\r\n', b'* SEARCH 1 2 3 4\r\na OK x\r\n* SEARCH ' + b'12345 ' * 40 + b'\r\n', b'+ go {3}\r\n',
                b'* 3 FETCH (BODY[HEADER.FIELDS (To)]<0> {2} \r\nab RFC822 {1}\nx BINARY[1] ~{1}\r\n\0)\r\n', b'* STATUS a (UIDNEXT 5 UIDVALIDITY 4294967296)\r\n',
-               b'* X (((((())))))\r\n', b'* 1 FETCH (BODY[] {0}\r\n)\r\n* 1 FETCH (X {99}\r\n', b'a OK x\r\n' * 12, b'* 1 FETCH (UID 0)\r\n', b'* OK [X (a "]" {3}\r\nabc)] {5}\r\n', b'\r\n')],
+               b'* X (((((())))))\r\n', b'* 1 FETCH (BODY[] {0}\r\n)\r\n* 1 FETCH (X {99}\r\n', b'a OK x\r\n' * 12, (b'* X ' + b'y' * 115 + b'\r\n') * 9, b'* 1 FETCH (UID 0)\r\n', b'* OK [X (a "]" {3}\r\nabc)] {5}\r\n', b'\r\n')],
     'mutf7': [b'INBOX', b'~peter/mail/&U,BTFw-/&ZeVnLIqe-', '~peter/mail/台北/日本語'.encode(), 'Entwürfe & 😀!'.encode(), b'Entw&APw-rfe &- &2D3eAA-!', b'&AGE-', b'&APx-', b'&2D0-',
               b'&APw-&APw-', 'é漢😀'.encode('utf-16-be'), 'éa'.encode() * 200, b'\xc2\x85', b'\xed\xa0\x80'],
     'untagged': [b'* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 9] x\r\n* OK [HIGHESTMODSEQ 12] x\r\n* FLAGS (\\Seen)\r\n* 0 RECENT\r\n1 OK [READ-ONLY] x\r\n',
@@ -58,6 +58,9 @@ MORE = {
                  b'* 2 FETCH (BODY[] ~{9}\r\na)\r\n* X\r\n UID 5 BODY[] {1} \r\nb X-GM-LABELS ("\\\\Inbox" {3}\r\n a) foo))\r\n',
                  b'* 3 FETCH (BODY[HEADER.FIELDS (To From)]<0> {4}\r\nx)\r\n RFC822 {3}\r\nabc BODY[] "q\\"" UID 5 PREVIEW "a) UID 9" THREADID NIL)\r\n',
                  b'* 1 FETCH (UID 5 BODY[] {2}\r\nabc)\r\n', b'* 1 FETCH (UID 5 UID 6)\r\n', b'a {0}\r\n OK done\r\n*&x NO done\r\n', b'* OK [X (a "b]z")] x\r\n* BYE x\r\n'],
+    'token': [bytes([i]) + text for i in (0, 1, 2, 4, 8, 14) for text in
+              (b'* 23 FETCH (UID 7 FLAGS (\\Seen a.b) MODSEQ (65402) BODY[HEADER.FIELDS (To)]<0> {2}\r\nab BINARY[1] ~{1} \r\nx)\r\n', b'[UIDNEXT 5] text\r\n* OK [A {1}\r\n]"x b] c\r\n+ go\r\n',
+               b'* LIST () NIL {5}\r\na"(\r\n nil "a\\"b \\\\ c"\r\n', b'* VANISHED set 1:5,9,4294967295 b 7\r\n* X set 5:1,,0,1:2:3\n', b'* X ((a)(b\r\n* X )) c"d"e\r\n', b'* X 18446744073709551616 007\n')],
     'envelope': [b'TUJYMQIBAgMEZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1-f4CBgoPIycrLzM3Oz9DR0tOf5ge5x44kClxSn07cQuKWsbxeg-f1'
                  b'008plRKr2wbaRYKoIpGTatEuRCzjvv9NNFoj93uxBRDLR1WsI1WICuP_liBtj8gz3pCeXtNs9czuqZulTFauxRK5H5lxBT4VJI8', b'secret', 'p\xe4ssw\xf6rd'.encode(),
                  b'9a7506b1ef5de764237c714097bf59804f9a47730f9d019f0ae92df3a48e4ff0c4bf9997ebe33a7b6deb28cddaad98b1f1d1d9b7334b1d1f11e0dba7d9450eadQUFBQUFBQUFBQUFBQUFBQZwKrOBS+Z2nhbQrpqqJopo='],
