@@ -110,6 +110,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/blob/blob.c \
     src/blob/sink.c \
     src/engine/engine.c \
+    src/imap/after_login.c \
     src/imap/argument.c \
     src/imap/compress.c \
     src/imap/exchange.c \
@@ -119,7 +120,6 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/folder.c \
     src/imap/folder_name.c \
     src/imap/guard.c \
-    src/imap/identify.c \
     src/imap/internaldate.c \
     src/imap/login.c \
     src/imap/login_command.c \

@@ -10,6 +10,7 @@
  * something that does not: whoever can alter the line would make the first one fail; so it is after a refused proof of a
  * -PLUS, which is what somebody between two TLS connections would bring about. */
 #include "base/limits.h"
+#include "imap/after_login.h"
 #include "imap/argument.h"
 #include "imap/credential.h"
 #include "imap/exchange.h"
@@ -105,6 +106,7 @@ static void know_binding(const mbx_session *s, mbx_sasl_login *l, unsigned char 
 static mbx_status log_in(mbx_session *s, mbx_credential_kind kind, mbx_sasl_login *l, mbx_error *err)
 {
     unsigned char binding[MBX_BINDING_SIZE];
+    unsigned learned;
     bool tried = false;
     mbx_status st;
     ways w;
@@ -128,12 +130,13 @@ static mbx_status log_in(mbx_session *s, mbx_credential_kind kind, mbx_sasl_logi
             continue;
         }
         tried = true;
+        learned = s->learned;
         st = m ? mbx_exchange_run(s, m, l, &x, err) : mbx_login_command(s, l, &x, err);
         if (st != MBX_OK)
             return st;
         if (x.answer == MBX_ANSWER_OK) {
             s->mechanism = m ? m->name : "LOGIN";
-            return mbx_session_identify(s, (s->quirks & MBX_QUIRK_IDENTIFY) != 0, err);
+            return mbx_after_login(s, s->learned != learned, err);
         }
         next = following(s, &w, i, &x, err);
     }

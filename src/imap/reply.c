@@ -154,6 +154,7 @@ static mbx_status learn(mbx_session *s, mbx_str words, mbx_error *err)
     if (st != MBX_OK)
         return mbx_fail_memory(err);
     s->capabilities.n--;
+    s->learned++;
     return MBX_OK;
 }
 

@@ -151,6 +151,7 @@ mbx_status mbx_session_open_telling(mbx_session **s_r, const mbx_endpoint *to, m
         return mbx_fail_memory(err);
     mbx_buf_init(&s->line, MBX_MAX_LINE + MBX_MAX_LITERAL_OTHER);
     mbx_buf_init(&s->capabilities, MBX_MAX_LINE + 1);
+    mbx_buf_init(&s->server_id, MBX_KIB(4));
     s->quirks = mbx_quirks_of(MBX_QUIRK_BY_HOST, mbx_str_of(to->host));
     if ((st = mbx_stream_connect(&s->stream, to, total, cancel, err)) != MBX_OK)
         goto done;
@@ -185,9 +186,9 @@ const char *mbx_session_capabilities(const mbx_session *s)
     return s->capabilities.n > 0 ? s->capabilities.p : "";
 }
 
-bool mbx_session_response_code(const mbx_session *s, const char *code)
+const char *mbx_session_server_id(const mbx_session *s)
 {
-    return mbx_reply_code(s, code);
+    return s->server_id.n > 0 ? s->server_id.p : "";
 }
 
 uint32_t mbx_session_current_uid(const mbx_session *s)
@@ -228,6 +229,7 @@ void mbx_session_free(mbx_session *s)
     mbx_stream_free(s->stream);
     mbx_buf_free(&s->line);
     mbx_buf_free(&s->capabilities);
+    mbx_buf_free(&s->server_id);
     mbx_release(s);
 }
 

@@ -60,6 +60,8 @@ MBX_MUST_CHECK mbx_status mbx_session_compress(mbx_session *s, bool *on_r, mbx_e
 const char *mbx_session_mechanism(const mbx_session *s); /* "PLAIN" or "LOGIN"; NULL before login */
 const char *mbx_session_capabilities(const mbx_session *s); /* space-separated, as last told; "" when unknown */
 
+const char *mbx_session_server_id(const mbx_session *s); /* what it said of itself (RFC 2971): "(\"name\" \"Dovecot\")"; "" for nothing */
+
 /* folder: UTF-8 as people write it; goes out in modified UTF-7 (RFC 3501 5.1.3). FOLDER_NOT_FOUND on a tagged NO. */
 MBX_MUST_CHECK mbx_status mbx_session_examine(mbx_session *s, const char *folder, mbx_mailbox *m_r, mbx_error *err);
 

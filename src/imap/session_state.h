@@ -22,6 +22,9 @@ struct mbx_session {
     bool compress_asked, compressed;
     unsigned quirks; /* imap/quirk.h */
     bool identified;
+    mbx_buf server_id;  /* what it said to ID, from the parenthesis on, NUL-terminated; cut at 4 KiB; empty: nothing */
+    unsigned learned;   /* times that capabilities were told */
+    unsigned enabled;   /* imap/after_login.h */
     bool utf8; /* folder names travel as UTF-8 (RFC 6855), not in modified UTF-7 */
     struct mbx_fetch_state *fetch; /* while a fetch runs: whose answers the callbacks get */
 };
@@ -77,9 +80,6 @@ bool mbx_reply_has_code(const mbx_session *s);             /* has it any? */
 bool mbx_session_has(const mbx_session *s, const char *capability); /* of what is known now */
 void mbx_session_forget_capabilities(mbx_session *s);
 MBX_MUST_CHECK mbx_status mbx_session_ask_capabilities(mbx_session *s, mbx_error *err); /* only if none are known */
-
-/* Tells the server who we are (RFC 2971), once, if it offers to listen or needs it. */
-MBX_MUST_CHECK mbx_status mbx_session_identify(mbx_session *s, bool needed, mbx_error *err);
 
 /* libetpan's callbacks (fetch.c). */
 void mbx_fetch_on_answer(struct mailimap_msg_att *answer, void *session);

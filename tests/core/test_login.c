@@ -153,9 +153,9 @@ static void floods(void **state)
 
 static void sasl_login(void **state)
 {
-    static const fake_step asked[] = {OFFERS("AUTH=LOGIN LOGINDISABLED"), EXPECT("1 AUTHENTICATE LOGIN"), SEND("+ VXNlcm5hbWU6\r\n"), EXPECT("dXNlcg=="), SEND("+ UGFzc3dvcmQ6\r\n"), EXPECT("cGVuY2ls"), SEND("1 OK in\r\n"), STALL};
-    static const fake_step at_once[] = {OFFERS("AUTH=LOGIN LOGINDISABLED SASL-IR"), EXPECT("1 AUTHENTICATE LOGIN dXNlcg=="), SEND("+ Passwort bitte\r\n"), EXPECT("cGVuY2ls"), SEND("1 OK in\r\n"), STALL};
-    static const fake_step early[] = {OFFERS("AUTH=LOGIN LOGINDISABLED SASL-IR"), EXPECT("1 AUTHENTICATE LOGIN dXNlcg=="), SEND("1 OK in\r\n"), STALL};
+    static const fake_step asked[] = {OFFERS("AUTH=LOGIN LOGINDISABLED"), EXPECT("1 AUTHENTICATE LOGIN"), SEND("+ VXNlcm5hbWU6\r\n"), EXPECT("dXNlcg=="), SEND("+ UGFzc3dvcmQ6\r\n"), EXPECT("cGVuY2ls"), SEND("1 OK [CAPABILITY IMAP4rev1] in\r\n"), STALL};
+    static const fake_step at_once[] = {OFFERS("AUTH=LOGIN LOGINDISABLED SASL-IR"), EXPECT("1 AUTHENTICATE LOGIN dXNlcg=="), SEND("+ Passwort bitte\r\n"), EXPECT("cGVuY2ls"), SEND("1 OK [CAPABILITY IMAP4rev1] in\r\n"), STALL};
+    static const fake_step early[] = {OFFERS("AUTH=LOGIN LOGINDISABLED SASL-IR"), EXPECT("1 AUTHENTICATE LOGIN dXNlcg=="), SEND("1 OK [CAPABILITY IMAP4rev1] in\r\n"), STALL};
     static const fake_step echo[] = {OFFERS("AUTH=LOGIN LOGINDISABLED SASL-IR"), EXPECT("1 AUTHENTICATE LOGIN dXNlcg=="), SEND("+ \r\n"), EXPECT("cGVuY2ls"), SEND("1 NO what is cGVuY2ls?\r\n"), STALL};
 
     (void)state;
@@ -175,7 +175,7 @@ static void one_judgement(void **state)
     static const fake_step locked_early[] = {OFFERS("AUTH=PLAIN AUTH=LOGIN"), EXPECT("1 AUTHENTICATE PLAIN"), SEND("1 NO [ALERT] Account is locked\r\n"), STALL};
     static const fake_step unknown[] = {OFFERS("SASL-IR AUTH=PLAIN AUTH=LOGIN"), EXPECT("1 AUTHENTICATE PLAIN " PLAIN_USER), SEND("1 BAD what\r\n"), EXPECT("2 AUTHENTICATE LOGIN dXNlcg=="),
                                         SEND("2 BAD what\r\n"), EXPECT("3 LOGIN \"user\" \"pencil\""), SEND("3 NO [AUTHENTICATIONFAILED] no\r\n"), STALL};
-    static const fake_step slash[] = {OFFERS("SASL-IR AUTH=PLAIN"), EXPECT("1 LOGIN \"user/alias\" \"pencil\""), SEND("1 BAD use AUTHENTICATE\r\n"), EXPECT("2 AUTHENTICATE PLAIN AHVzZXIvYWxpYXMAcGVuY2ls"), SEND("2 OK in\r\n"), STALL};
+    static const fake_step slash[] = {OFFERS("SASL-IR AUTH=PLAIN"), EXPECT("1 LOGIN \"user/alias\" \"pencil\""), SEND("1 BAD use AUTHENTICATE\r\n"), EXPECT("2 AUTHENTICATE PLAIN AHVzZXIvYWxpYXMAcGVuY2ls"), SEND("2 OK [CAPABILITY IMAP4rev1] in\r\n"), STALL};
 
     (void)state;
     fails(plain, N(plain), (attempt){0}, MBX_CODE_AUTH_BAD_CREDENTIALS);
@@ -208,9 +208,9 @@ static void no_downgrade_on_an_open_line(void **state)
 
 static void tokens(void **state)
 {
-    static const fake_step bearer[] = {OFFERS("SASL-IR AUTH=PLAIN AUTH=XOAUTH2 AUTH=OAUTHBEARER"), EXPECT("1 AUTHENTICATE OAUTHBEARER " BEARER_USER), SEND("1 OK in\r\n"), STALL};
-    static const fake_step xoauth2[] = {OFFERS("SASL-IR AUTH=PLAIN AUTH=XOAUTH2"), EXPECT("1 AUTHENTICATE XOAUTH2 " TOKEN_USER), SEND("1 OK in\r\n"), STALL};
-    static const fake_step asked[] = {OFFERS("AUTH=XOAUTH2"), EXPECT("1 AUTHENTICATE XOAUTH2"), SEND("+ \r\n"), EXPECT(TOKEN_USER), SEND("1 OK in\r\n"), STALL};
+    static const fake_step bearer[] = {OFFERS("SASL-IR AUTH=PLAIN AUTH=XOAUTH2 AUTH=OAUTHBEARER"), EXPECT("1 AUTHENTICATE OAUTHBEARER " BEARER_USER), SEND("1 OK [CAPABILITY IMAP4rev1] in\r\n"), STALL};
+    static const fake_step xoauth2[] = {OFFERS("SASL-IR AUTH=PLAIN AUTH=XOAUTH2"), EXPECT("1 AUTHENTICATE XOAUTH2 " TOKEN_USER), SEND("1 OK [CAPABILITY IMAP4rev1] in\r\n"), STALL};
+    static const fake_step asked[] = {OFFERS("AUTH=XOAUTH2"), EXPECT("1 AUTHENTICATE XOAUTH2"), SEND("+ \r\n"), EXPECT(TOKEN_USER), SEND("1 OK [CAPABILITY IMAP4rev1] in\r\n"), STALL};
     static const fake_step expired[] = {OFFERS("SASL-IR AUTH=XOAUTH2"), EXPECT("1 AUTHENTICATE XOAUTH2 " TOKEN_USER), SEND("+ " STATUS_401 "\r\n"), EXPECT(""), SEND("1 NO AUTHENTICATE failed.\r\n"), STALL};
     static const fake_step scope[] = {OFFERS("SASL-IR AUTH=OAUTHBEARER"), EXPECT("1 AUTHENTICATE OAUTHBEARER " BEARER_USER), SEND("+ " INSUFFICIENT "\r\n"), EXPECT("AQ=="), SEND("1 NO no\r\n"), STALL};
     static const fake_step silent[] = {OFFERS("SASL-IR AUTH=XOAUTH2"), EXPECT("1 AUTHENTICATE XOAUTH2 " TOKEN_USER), SEND("1 NO AUTHENTICATE failed.\r\n"), STALL};

@@ -22,6 +22,8 @@
 #define PLAIN_LINE "1 AUTHENTICATE PLAIN AGJvYgBzM2NyZXQ=" /* \0bob\0s3cret */
 #define LOGIN EXPECT(PLAIN_LINE), SEND("1 OK [CAPABILITY IMAP4rev1] in\r\n")
 #define EXAMINE EXPECT("2 EXAMINE \"INBOX\""), SEND("* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 12] x\r\n2 OK [READ-ONLY] done\r\n")
+#define EXAMINED_AS(tag) SEND("* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 12] x\r\n" tag " OK [READ-ONLY] done\r\n")
+#define ID_LINE(tag) tag " ID (\"name\" \"mailbox\" \"version\" \"1\" \"vendor\" \"mailbox contributors\" \"support-url\" NIL)"
 #define FETCH_ALL "3 UID FETCH 5,8:9 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"
 #define FETCH_FACTS "3 UID FETCH 5,8:9 (UID FLAGS INTERNALDATE RFC822.SIZE)"
 
@@ -81,7 +83,7 @@ typedef struct run {
     mbx_cancel *cancel;
     mbx_mailbox mailbox;
     got got;
-    char mechanism[16], capabilities[200], heard[4096];
+    char mechanism[16], capabilities[200], server_id[100], heard[4096];
     uint32_t round_trips;
     bool as_expected;
     int64_t took_ms;
@@ -117,6 +119,7 @@ static mbx_status walk(const fake_step *steps, size_t n, until last, run *r, mbx
     if (s) {
         snprintf(r->mechanism, sizeof r->mechanism, "%s", mbx_session_mechanism(s) ? mbx_session_mechanism(s) : "");
         snprintf(r->capabilities, sizeof r->capabilities, "%s", mbx_session_capabilities(s));
+        snprintf(r->server_id, sizeof r->server_id, "%s", mbx_session_server_id(s));
         r->round_trips = mbx_session_stream(s)->round_trips;
     }
     r->took_ms = (mbx_now() - began) / 1000000;
@@ -232,7 +235,7 @@ static void greetings(void **state)
 static void capability_is_asked_when_unknown(void **state)
 {
     static const fake_step steps[] = {SEND("* OK hi\r\n"), EXPECT("1 CAPABILITY"), SEND("* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n1 OK\r\n"), EXPECT("2 AUTHENTICATE PLAIN"), SEND("+ \r\n"),
-                                      EXPECT("AGJvYgBzM2NyZXQ="), SEND("2 OK in\r\n"), STALL};
+                                      EXPECT("AGJvYgBzM2NyZXQ="), SEND("2 OK [CAPABILITY IMAP4rev1 ID] in\r\n"), EXPECT(ID_LINE("3")), SEND("* ID (\"name\" \"Fake\")\r\n3 OK\r\n"), STALL};
     run r = plain();
     mbx_error err;
 
@@ -240,15 +243,82 @@ static void capability_is_asked_when_unknown(void **state)
     assert_int_equal(walk(steps, N(steps), LOGGED_IN, &r, &err), MBX_OK);
     assert_true(r.as_expected);
     assert_string_equal(r.mechanism, "PLAIN");
+    assert_string_equal(r.server_id, "(\"name\" \"Fake\")");
+}
+
+/* What the server can do is asked again unless the login's answer says it, with all else in one flight. */
+static void after_the_login(void **state)
+{
+    static const fake_step silent[] = {SEND("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR ID ESEARCH] hi\r\n"), EXPECT(PLAIN_LINE), SEND("1 OK in\r\n"), EXPECT("2 CAPABILITY"), EXPECT(ID_LINE("3")),
+                                       SEND("3 BAD what\r\n* CAPABILITY IMAP4rev1 CONDSTORE\r\n2 OK\r\n"), EXPECT("4 EXAMINE \"INBOX\""), EXAMINED_AS("4"), STALL};
+    static const fake_step untagged[] = {GREETING, EXPECT(PLAIN_LINE), SEND("* CAPABILITY IMAP4rev1 X-GM-EXT-1\r\n1 OK in\r\n"), EXPECT("2 EXAMINE \"INBOX\""), EXAMINED_AS("2"), STALL};
+    static const fake_step revealed[] = {GREETING, EXPECT(PLAIN_LINE), SEND("1 OK in\r\n"), EXPECT("2 CAPABILITY"), SEND("* CAPABILITY IMAP4rev1 ID ENABLE UTF8=ONLY\r\n2 OK\r\n"), EXPECT(ID_LINE("3")),
+                                         EXPECT("4 ENABLE UTF8=ACCEPT"), SEND("* ENABLED UTF8=ACCEPT\r\n4 OK\r\n3 OK\r\n"), EXPECT("5 EXAMINE \"INBOX\""), EXAMINED_AS("5"), STALL};
+    static const fake_step kept_shut[] = {GREETING, EXPECT(PLAIN_LINE), SEND("1 OK in\r\n"), EXPECT("2 CAPABILITY"), SEND("2 NO not for you\r\n"), EXPECT("3 EXAMINE \"INBOX\""), EXAMINED_AS("3"), STALL};
+    static const fake_step lost[] = {GREETING, EXPECT(PLAIN_LINE), SEND("1 OK in\r\n"), EXPECT("2 CAPABILITY"), {FAKE_CLOSE, NULL, 0, 0}};
+    static const struct {
+        const fake_step *steps;
+        size_t n;
+        const char *capabilities;
+    } table[] = {{silent, N(silent), "IMAP4rev1 CONDSTORE"}, {untagged, N(untagged), "IMAP4rev1 X-GM-EXT-1"}, {revealed, N(revealed), "IMAP4rev1 ID ENABLE UTF8=ONLY"}, {kept_shut, N(kept_shut), ""}};
+    run r;
+    mbx_error err;
+
+    (void)state;
+    for (size_t i = 0; i < N(table); i++) {
+        r = plain();
+        assert_int_equal(walk(table[i].steps, table[i].n, EXAMINED, &r, &err), MBX_OK);
+        assert_true(r.as_expected);
+        assert_string_equal(r.capabilities, table[i].capabilities);
+    }
+    r = plain();
+    assert_int_equal(walk(lost, N(lost), EXAMINED, &r, &err), MBX_E_CONNECT);
+    assert_int_equal(err.stage, MBX_STAGE_IDENTIFY);
+}
+
+/* Names of folders in UTF-8 once the server has agreed to it, or knows nothing else; in modified UTF-7 in all other cases. */
+static void form_of_folder_names(void **state)
+{
+    static const char utf8[] = "2 EXAMINE \"Entw\xc3\xbcrfe & \\\"x\\\"\"", utf7[] = "2 EXAMINE \"Entw&APw-rfe &- \\\"x\\\"\"";
+    static const struct {
+        const char *offered, *said;
+        bool enables, utf8;
+    } table[] = {
+        {"IMAP4rev1 ENABLE UTF8=ONLY", "* ENABLED UTF8=ACCEPT\r\n2 OK\r\n", true, true},
+        {"IMAP4rev1 ENABLE UTF8=ONLY", "* ENABLED\r\n2 OK\r\n", true, false},
+        {"IMAP4rev1 ENABLE UTF8=ONLY", "2 BAD no\r\n", true, false},
+        {"IMAP4rev1 ENABLE UTF8=ACCEPT", NULL, false, false},
+        {"IMAP4rev1 IMAP4rev2 ENABLE UTF8=ACCEPT", NULL, false, false},
+        {"IMAP4rev2", NULL, false, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < N(table); i++) {
+        char login[200], examine[100], examined[200];
+        fake_step steps[] = {GREETING, EXPECT(PLAIN_LINE), {FAKE_SEND, login, 0, 0}, EXPECT("2 ENABLE UTF8=ACCEPT"), {FAKE_SEND, table[i].said, 0, 0}, {FAKE_EXPECT, examine, 0, 0}, {FAKE_SEND, examined, 0, 0}, STALL};
+        run r = plain();
+        mbx_error err;
+
+        snprintf(login, sizeof login, "1 OK [CAPABILITY %s] in\r\n", table[i].offered);
+        snprintf(examine, sizeof examine, "%s", table[i].utf8 ? utf8 : utf7);
+        examine[0] = table[i].enables ? '3' : '2';
+        snprintf(examined, sizeof examined, "* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 2] x\r\n%c OK x\r\n", examine[0]);
+        if (!table[i].enables)
+            memmove(&steps[3], &steps[5], 3 * sizeof steps[0]);
+        r.folder = "Entw\xc3\xbcrfe & \"x\"";
+        assert_int_equal(walk(steps, table[i].enables ? N(steps) : N(steps) - 2, EXAMINED, &r, &err), MBX_OK);
+        if (!r.as_expected)
+            fail_msg("%s\n%s", table[i].offered, r.heard);
+    }
 }
 
 static void login_forms(void **state)
 {
-    static const fake_step quoted[] = {SEND("* OK [CAPABILITY IMAP4rev1] hi\r\n"), EXPECT("1 LOGIN \"b\\\"o\\\\b x\" \"p{3}\\\\\""), SEND("1 OK in\r\n"), STALL};
-    static const fake_step literal[] = {SEND("* OK [CAPABILITY IMAP4rev1] hi\r\n"), EXPECT("1 LOGIN {5}"), SEND("+ go\r\n"), EXPECT("b\xc3\xb6" "b! {4}"), SEND("+ go\r\n"), EXPECT("p\xc3\xa4" "s"), SEND("1 OK in\r\n"), STALL};
+    static const fake_step quoted[] = {SEND("* OK [CAPABILITY IMAP4rev1] hi\r\n"), EXPECT("1 LOGIN \"b\\\"o\\\\b x\" \"p{3}\\\\\""), SEND("1 OK [CAPABILITY IMAP4rev1] in\r\n"), STALL};
+    static const fake_step literal[] = {SEND("* OK [CAPABILITY IMAP4rev1] hi\r\n"), EXPECT("1 LOGIN {5}"), SEND("+ go\r\n"), EXPECT("b\xc3\xb6" "b! {4}"), SEND("+ go\r\n"), EXPECT("p\xc3\xa4" "s"), SEND("1 OK [CAPABILITY IMAP4rev1] in\r\n"), STALL};
     static const fake_step refused_literal[] = {SEND("* OK [CAPABILITY IMAP4rev1] hi\r\n"), EXPECT("1 LOGIN \"bob\" {4}"), SEND("1 NO not like this\r\n"), STALL};
-    static const fake_step domain[] = {GREETING, EXPECT("1 LOGIN \"CORP\\\\bob\" \"s3cret\""), SEND("1 OK in\r\n"), STALL};
-    static const fake_step fall_back[] = {GREETING, EXPECT(PLAIN_LINE), SEND("1 BAD what?\r\n"), EXPECT("2 LOGIN \"bob\" \"s3cret\""), SEND("2 OK in\r\n"), STALL};
+    static const fake_step domain[] = {GREETING, EXPECT("1 LOGIN \"CORP\\\\bob\" \"s3cret\""), SEND("1 OK [CAPABILITY IMAP4rev1] in\r\n"), STALL};
+    static const fake_step fall_back[] = {GREETING, EXPECT(PLAIN_LINE), SEND("1 BAD what?\r\n"), EXPECT("2 LOGIN \"bob\" \"s3cret\""), SEND("2 OK [CAPABILITY IMAP4rev1] in\r\n"), STALL};
     run r = plain();
     mbx_error err;
 
@@ -506,7 +576,7 @@ static void handler_failure_ends_it(void **state)
 static void starttls(void **state)
 {
     static const fake_step good[] = {CLEAR_GREETING, EXPECT("1 STARTTLS"), SEND("* CAPABILITY IMAP4rev1 AUTH=FALSE\r\n1 OK go\r\n"), {FAKE_TLS, NULL, 0, 0},
-                                     EXPECT("2 CAPABILITY"), SEND("* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR\r\n2 OK\r\n"), EXPECT("3 AUTHENTICATE PLAIN AGJvYgBzM2NyZXQ="), SEND("3 OK in\r\n"), STALL};
+                                     EXPECT("2 CAPABILITY"), SEND("* CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR\r\n2 OK\r\n"), EXPECT("3 AUTHENTICATE PLAIN AGJvYgBzM2NyZXQ="), SEND("3 OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] in\r\n"), STALL};
     static const fake_step missing[] = {SEND("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR] hi\r\n"), STALL};
     static const fake_step no[] = {CLEAR_GREETING, EXPECT("1 STARTTLS"), SEND("1 NO not now\r\n"), STALL};
     static const fake_step bad[] = {CLEAR_GREETING, EXPECT("1 STARTTLS"), SEND("1 BAD what\r\n"), STALL};
@@ -634,7 +704,7 @@ static void dead_port(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_conversation), cmocka_unit_test(greetings),       cmocka_unit_test(capability_is_asked_when_unknown),
+        cmocka_unit_test(good_conversation), cmocka_unit_test(greetings),       cmocka_unit_test(capability_is_asked_when_unknown), cmocka_unit_test(after_the_login), cmocka_unit_test(form_of_folder_names),
         cmocka_unit_test(login_forms),       cmocka_unit_test(login_refusals),  cmocka_unit_test(injections_never_leave),
         cmocka_unit_test(examine_answers),   cmocka_unit_test(hostile_fetch),   cmocka_unit_test(answers_that_were_not_asked),
         cmocka_unit_test(handler_failure_ends_it), cmocka_unit_test(starttls),  cmocka_unit_test(silence),

@@ -1,0 +1,19 @@
+/* What is asked in one flight once the login has been taken, before a folder is opened: who the server is (ID), what it
+ * can do for who is logged in (CAPABILITY, unless the login's answer said so), and ENABLE.
+ *
+ * What was offered before the login is void then (RFC 3501 section 6.2.2 and 9051 section 6.2): it only decides what is
+ * worth asking in the same flight. None of the answers is a failure: a NO or BAD leaves the thing unknown or off. */
+#ifndef MBX_AFTER_LOGIN_H
+#define MBX_AFTER_LOGIN_H
+
+#include "imap/session_state.h"
+
+/* Extensions that change a session once they are enabled (RFC 5161). */
+enum {
+    MBX_ENABLED_UTF8 = 1 /* UTF8=ACCEPT; only asked for where the server insists on it (UTF8=ONLY, RFC 6855 section 6) */
+};
+
+/* told: the login's answer named the capabilities. */
+MBX_MUST_CHECK mbx_status mbx_after_login(mbx_session *s, bool told, mbx_error *err);
+
+#endif
