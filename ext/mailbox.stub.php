@@ -178,6 +178,8 @@ namespace Mailbox {
         public readonly bool $retryable;
         /** the server's own words, at most 512 bytes, printable; not trusted */
         public readonly string $serverText;
+        /** seconds that the server wants to be left alone, at most 3600; null: it named no time */
+        public readonly ?int $retryAfter;
         /** what a sync had done before it failed */
         public readonly ?SyncReport $report;
 
@@ -805,6 +807,8 @@ namespace Mailbox {
         public readonly int $roundTrips;
         public readonly int $commits;
         public readonly float $seconds;
+        /** seconds that the server wants to be left alone, at most 3600: no sync of this account should begin before; null: it named no time */
+        public readonly ?int $retryAfter;
         /** mailbox_sync_many(): why this account failed; null when it did not */
         public readonly ?Exception $error;
         /** to be stored instead of the account's secret, which the server has taken for the first time; null: nothing to do, or a SecretStore has it */
@@ -812,7 +816,7 @@ namespace Mailbox {
 
         private function __construct() {}
 
-        /** @return array<string, mixed> by property name, without $boundSecret; the error as errorCode, stage, message, hint, retryable */
+        /** @return array<string, mixed> by property name, without $boundSecret; the error as errorCode, stage, message, hint, retryable, retryAfter */
         public function toArray(): array {}
 
         public function jsonSerialize(): array {}

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 74963c42eed58c1edb9e42eb6b37c4ba8c914f1a */
+ * Stub hash: 6dc2be29234470c2de1ac59d4ab2fe693ddd7e1d */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_mailbox_set_store, 0, 1, IS_VOID, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, store, Mailbox\\Store, MAY_BE_CALLABLE, NULL)
@@ -726,6 +726,12 @@ static zend_class_entry *register_class_Mailbox_Failure(zend_class_entry *class_
 	zend_string *property_serverText_name = zend_string_init("serverText", sizeof("serverText") - 1, 1);
 	zend_declare_typed_property(class_entry, property_serverText_name, &property_serverText_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING));
 	zend_string_release(property_serverText_name);
+
+	zval property_retryAfter_default_value;
+	ZVAL_UNDEF(&property_retryAfter_default_value);
+	zend_string *property_retryAfter_name = zend_string_init("retryAfter", sizeof("retryAfter") - 1, 1);
+	zend_declare_typed_property(class_entry, property_retryAfter_name, &property_retryAfter_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG|MAY_BE_NULL));
+	zend_string_release(property_retryAfter_name);
 
 	zend_string *property_report_class_Mailbox_SyncReport = zend_string_init("Mailbox\\SyncReport", sizeof("Mailbox\\SyncReport")-1, 1);
 	zval property_report_default_value;
@@ -1659,6 +1665,12 @@ static zend_class_entry *register_class_Mailbox_SyncReport(zend_class_entry *cla
 	zend_string *property_seconds_name = zend_string_init("seconds", sizeof("seconds") - 1, 1);
 	zend_declare_typed_property(class_entry, property_seconds_name, &property_seconds_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
 	zend_string_release(property_seconds_name);
+
+	zval property_retryAfter_default_value;
+	ZVAL_UNDEF(&property_retryAfter_default_value);
+	zend_string *property_retryAfter_name = zend_string_init("retryAfter", sizeof("retryAfter") - 1, 1);
+	zend_declare_typed_property(class_entry, property_retryAfter_name, &property_retryAfter_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG|MAY_BE_NULL));
+	zend_string_release(property_retryAfter_name);
 
 	zend_string *property_error_class_Mailbox_Exception = zend_string_init("Mailbox\\Exception", sizeof("Mailbox\\Exception")-1, 1);
 	zval property_error_default_value;

@@ -41,13 +41,26 @@ static void set_text(zend_object *e, const char *name, size_t name_n, const char
 }
 #define SET_TEXT(e, name, text) set_text(e, name, sizeof(name) - 1, text)
 
-static void set_facts(zend_object *e, const char *code, const char *stage, const char *hint, const char *server_text, bool retryable)
+/* Seconds, so that nobody comes a moment too early. */
+void php_mailbox_retry_after(zval *out, int64_t milliseconds)
 {
+    if (milliseconds > 0)
+        ZVAL_LONG(out, (zend_long)((milliseconds + 999) / 1000));
+    else
+        ZVAL_NULL(out);
+}
+
+static void set_facts(zend_object *e, const char *code, const char *stage, const char *hint, const char *server_text, bool retryable, int64_t retry_after)
+{
+    zval after;
+
     SET_TEXT(e, "errorCode", code);
     SET_TEXT(e, "stage", stage);
     SET_TEXT(e, "hint", hint);
     SET_TEXT(e, "serverText", server_text);
     zend_update_property_bool(php_mailbox_ce_failure, e, "retryable", sizeof "retryable" - 1, retryable);
+    php_mailbox_retry_after(&after, retry_after);
+    zend_update_property(php_mailbox_ce_failure, e, "retryAfter", sizeof "retryAfter" - 1, &after);
 }
 
 static void make(zval *exception_r, const mbx_error *err, zval *report, zend_object *previous)
@@ -56,7 +69,7 @@ static void make(zval *exception_r, const mbx_error *err, zval *report, zend_obj
 
     object_init_ex(exception_r, class_of(err));
     zend_update_property_string(zend_ce_exception, Z_OBJ_P(exception_r), "message", sizeof "message" - 1, err->message);
-    set_facts(Z_OBJ_P(exception_r), mbx_code_name(err->code), mbx_stage_name(err->stage), err->hint, err->server_text, err->retryable);
+    set_facts(Z_OBJ_P(exception_r), mbx_code_name(err->code), mbx_stage_name(err->stage), err->hint, err->server_text, err->retryable, err->retry_after);
     ZVAL_NULL(&none);
     zend_update_property(php_mailbox_ce_failure, Z_OBJ_P(exception_r), "report", sizeof "report" - 1, report ? report : &none);
     if (previous) {
@@ -130,7 +143,7 @@ ZEND_METHOD(Mailbox_Failure, __construct)
     if (message)
         zend_update_property_str(zend_ce_exception, self, "message", sizeof "message" - 1, message);
     set_facts(self, name, stage ? ZSTR_VAL(stage) : "", hint && ZSTR_LEN(hint) ? ZSTR_VAL(hint) : row.hint, "",
-              retryable_null ? row.retryable : retryable);
+              retryable_null ? row.retryable : retryable, 0);
     ZVAL_NULL(&none);
     zend_update_property(php_mailbox_ce_failure, self, "report", sizeof "report" - 1, &none);
     if (previous) {

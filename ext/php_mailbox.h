@@ -78,6 +78,7 @@ bool php_mailbox_constructed(zend_object *object);
 void php_mailbox_failure(zval *exception_r, const mbx_error *err, zend_object *previous); /* makes it, does not throw; previous is borrowed */
 void php_mailbox_throw(const mbx_error *err, zval *report, zend_object *previous);        /* report: borrowed, or NULL */
 void php_mailbox_no_memory(void); /* throws that */
+void php_mailbox_retry_after(zval *out, int64_t milliseconds); /* int of seconds, or null for 0 */
 
 /* php_secrets.c */
 void php_mailbox_secrets_setup(void);

@@ -1,7 +1,7 @@
 /* SyncReport: the numbers of one account's run. */
 #include "php_mailbox.h"
 
-/* In the order of the stub; all but the first two and the last three are counts. */
+/* In the order of the stub; all but the first two and the last four are counts. */
 enum {
     STAFF_ID,
     COMPLETE,
@@ -22,6 +22,7 @@ enum {
     ROUND_TRIPS,
     COMMITS,
     SECONDS,
+    RETRY_AFTER,
     CAUSE,
     BOUND_SECRET
 };
@@ -63,6 +64,7 @@ void php_mailbox_report_of(zval *report_r, zend_long staff_id, const mbx_report 
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         ZVAL_LONG(php_mailbox_slot(o, counts[i].place), (zend_long)counts[i].n);
     ZVAL_DOUBLE(php_mailbox_slot(o, SECONDS), (double)r->milliseconds / 1000.0);
+    php_mailbox_retry_after(php_mailbox_slot(o, RETRY_AFTER), r->retry_after);
     if (error)
         ZVAL_COPY(php_mailbox_slot(o, CAUSE), error);
     else
@@ -76,7 +78,7 @@ void php_mailbox_report_of(zval *report_r, zend_long staff_id, const mbx_report 
 /* The failure as data: no trace, so no arguments of anybody's functions. */
 static void error_to_array(zval *out, zend_object *error)
 {
-    static const char *const names[] = {"errorCode", "stage", "message", "hint", "retryable"};
+    static const char *const names[] = {"errorCode", "stage", "message", "hint", "retryable", "retryAfter"};
     zval room, *value;
 
     array_init(out);

@@ -73,8 +73,13 @@
     X(SEAL_KEY, MBX_E_STORE, false, "The key file is missing or unreadable. Restore it, or enter the passwords again.") \
     X(FOLDER_NOT_FOUND, MBX_E_REFUSED, false, "Choose one of the folders that the server lists.")                       \
     X(FOLDER_REFUSED, MBX_E_REFUSED, false, "The server does not open this folder for the account.")                    \
+    X(FOLDER_UNSAFE_LOGIN, MBX_E_REFUSED, false,                                                                        \
+      "The provider takes this sign-in for unsafe. Confirm it in its web mail, and allow IMAP clients in the settings there.") \
     X(SERVER_NO, MBX_E_REFUSED, true, "The server refused the request; its words are shown.")                           \
     X(SERVER_BAD, MBX_E_PROTOCOL, false, "The server did not understand the request; its words are shown.")             \
+    X(SERVER_THROTTLED, MBX_E_REFUSED, true,                                                                            \
+      "The provider asks for a pause, because much was fetched or too many programs are connected. The next run goes on.") \
+    X(SERVER_UNAVAILABLE, MBX_E_REFUSED, true, "The server cannot do it at the moment. The next run tries again.")      \
     X(SERVER_SILENT, MBX_E_PROTOCOL, true, "The server hands out no mail at the moment. Tell its operator if it stays so.")  \
     X(SERVER_BYE, MBX_E_REFUSED, true, "The server ended the session. The next run goes on where this one stopped.")    \
     X(PROTOCOL_SYNTAX, MBX_E_PROTOCOL, true, "The server sent something that is not IMAP. Tell its operator.")          \

@@ -33,6 +33,7 @@
 #define MBX_TIMEOUT_TLS 10000
 #define MBX_TIMEOUT_GREETING 15000
 #define MBX_TIMEOUT_COMMAND 30000 /* without a single byte */
+#define MBX_MAX_RETRY_AFTER 3600000 /* how long a server may send us away; Microsoft 365 asks for up to 50 minutes */
 #define MBX_RATE_WINDOW 30000     /* of waiting (net/pace.h) in which there must be ... */
 #define MBX_RATE_BYTES 1000       /* ... so much ... */
 #define MBX_RATE_PIECES 8         /* ... unless it came in fewer pieces, or as whole lines */

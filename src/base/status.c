@@ -66,6 +66,7 @@ mbx_status mbx_fail(mbx_error *err, mbx_stage stage, mbx_code code, const char *
     err->stage = stage;
     err->code = code;
     err->retryable = row->retryable;
+    err->retry_after = 0;
     err->server_text[0] = '\0';
     va_start(ap, fmt);
     (void)vsnprintf(err->message, sizeof err->message, fmt, ap);

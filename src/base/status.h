@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #if defined(__GNUC__)
 #define MBX_MUST_CHECK __attribute__((warn_unused_result))
@@ -71,6 +72,7 @@ typedef struct mbx_error {
     mbx_stage stage;
     mbx_code code;
     bool retryable;        /* the same call may work later without anybody changing a setting */
+    int64_t retry_after;   /* milliseconds that the server asks to be left alone, at most MBX_MAX_RETRY_AFTER; 0: it named no time */
     char message[512];     /* what happened and where, one sentence, UTF-8 */
     char hint[512];        /* what to do about it, in words a user of a CRM understands */
     char server_text[513]; /* the server's own words, capped and printable; "" where none are known */

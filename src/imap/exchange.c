@@ -146,10 +146,7 @@ static void describe(const exchange *x, mbx_answer answer, mbx_error *err)
     mbx_code known = m->refused ? m->refused(x->state) : MBX_CODE_NONE;
     mbx_code otherwise = known != MBX_CODE_NONE ? known : m->takes == MBX_CREDENTIAL_TOKEN ? MBX_CODE_AUTH_TOKEN_EXPIRED : MBX_CODE_AUTH_BAD_CREDENTIALS;
 
-    if (answer == MBX_ANSWER_BAD)
-        mbx_fail(err, MBX_STAGE_AUTH, MBX_CODE_SERVER_BAD, "The server did not understand the login.");
-    else
-        mbx_fail(err, MBX_STAGE_AUTH, mbx_refusal_reason(x->session, otherwise), "The server did not accept the login.");
+    mbx_refusal_describe_login(x->session, answer, otherwise, err);
     mbx_refusal_words(x->session, answer, x->login->secret, (mbx_str){x->sent.p + x->encoded_at, x->sent.n - x->encoded_at}, err);
 }
 

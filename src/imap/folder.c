@@ -4,6 +4,7 @@
 #include "imap/folder_name.h"
 #include "imap/mutf7.h"
 #include "imap/quirk.h"
+#include "imap/refusal.h"
 #include "imap/session_state.h"
 
 #include <string.h>
@@ -33,11 +34,9 @@ static mbx_status refused(mbx_session *s, mbx_answer answer, const char *folder,
     mbx_str text = mbx_reply_text(s);
     mbx_code code = MBX_CODE_FOLDER_NOT_FOUND;
 
-    if (answer == MBX_ANSWER_BAD)
+    if (answer == MBX_ANSWER_BAD || mbx_refusal_of(text).code != MBX_CODE_NONE || mbx_reply_code(s, "SERVERBUG"))
         return mbx_reply_refused(s, answer, err);
-    if (mbx_reply_code(s, "UNAVAILABLE") || mbx_reply_code(s, "INUSE") || mbx_reply_code(s, "LIMIT") || mbx_reply_code(s, "SERVERBUG"))
-        code = MBX_CODE_SERVER_NO;
-    else if (mbx_reply_code(s, "NOPERM") || mbx_reply_code(s, "AUTHORIZATIONFAILED") || mbx_reply_code(s, "CONTACTADMIN"))
+    if (mbx_reply_code(s, "NOPERM") || mbx_reply_code(s, "AUTHORIZATIONFAILED") || mbx_reply_code(s, "CONTACTADMIN"))
         code = MBX_CODE_FOLDER_REFUSED;
     mbx_fail(err, MBX_STAGE_FOLDER, code, "The server does not open the folder \"%.200s\".", folder);
     mbx_error_server_text(err, text.p, text.n);

@@ -74,7 +74,7 @@ static size_t following(const mbx_session *s, const ways *w, size_t i, const mbx
 {
     size_t next = i + 1;
 
-    if (x->answer != MBX_ANSWER_BAD && err->code != MBX_CODE_AUTH_BAD_CREDENTIALS)
+    if (err->code != (x->answer == MBX_ANSWER_BAD ? MBX_CODE_SERVER_BAD : MBX_CODE_AUTH_BAD_CREDENTIALS))
         return w->n;
     if (x->answer != MBX_ANSWER_BAD && x->spent) {
         if (shows_secret(w->way[i]) || w->way[i]->needs_binding || mbx_reply_has_code(s))

@@ -82,10 +82,7 @@ mbx_status mbx_login_command(mbx_session *s, const mbx_sasl_login *l, mbx_exchan
         return st;
     if (x_r->answer == MBX_ANSWER_OK)
         return x_r->spent ? MBX_OK : mbx_fail(err, MBX_STAGE_AUTH, MBX_CODE_PROTOCOL_SYNTAX, "The server accepted a login that was not finished.");
-    if (x_r->answer == MBX_ANSWER_BAD)
-        mbx_fail(err, MBX_STAGE_AUTH, MBX_CODE_SERVER_BAD, "The server did not understand the login.");
-    else
-        mbx_fail(err, MBX_STAGE_AUTH, mbx_refusal_reason(s, MBX_CODE_AUTH_BAD_CREDENTIALS), "The server did not accept the login.");
+    mbx_refusal_describe_login(s, x_r->answer, MBX_CODE_AUTH_BAD_CREDENTIALS, err);
     mbx_refusal_words(s, x_r->answer, l->secret, MBX_STR_NONE, err);
     return MBX_OK;
 }

@@ -80,8 +80,8 @@ MBX_MUST_CHECK mbx_status mbx_session_fetch(mbx_session *s, const mbx_uidset *ui
 /* All selectable folders, UTF-8 names in the server's order; names_r: returns owned, free each and the array with mbx_release. */
 MBX_MUST_CHECK mbx_status mbx_session_list(mbx_session *s, char ***names_r, size_t *n_r, mbx_error *err);
 
-/* Is this the response code (RFC 5530, without brackets and arguments) of the last tagged answer? */
-bool mbx_session_response_code(const mbx_session *s, const char *code);
+/* The last command was done, but the server asked for a pause (Google: "OK Success [THROTTLED]"). Then err says so. */
+bool mbx_session_throttled(const mbx_session *s, mbx_error *err);
 
 /* The UID that the FETCH answer being read has named so far; 0 when none is being read or none was named. After a
  * failure it tells which message the server failed on. */

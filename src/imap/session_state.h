@@ -71,7 +71,7 @@ MBX_MUST_CHECK mbx_status mbx_reply_parsed(mbx_session *s, mbx_str text, mbx_ans
 /* What a failure of the wire means here: the stream's own error, or SERVER_BYE when the server had said goodbye. */
 mbx_status mbx_reply_broken(mbx_session *s, mbx_error *err);
 
-/* A tagged NO or BAD as SERVER_NO or SERVER_BAD with the server's words. */
+/* A tagged NO or BAD with the server's words: what imap/refusal.h makes of them, else SERVER_NO or SERVER_BAD. */
 mbx_status mbx_reply_refused(mbx_session *s, mbx_answer answer, mbx_error *err);
 
 mbx_str mbx_reply_text(const mbx_session *s);              /* the tagged line after its tag: "NO [INUSE] later" */

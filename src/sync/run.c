@@ -113,21 +113,6 @@ static mbx_status discover(run *r, mbx_ledger *l, const mbx_mailbox *m, bool *ch
 
 /* ---- import ---- */
 
-/* The server asks for patience: no fault of a message's (RFC 5530, and what large providers say). SERVERBUG is not
- * among the codes: Dovecot says it of one unreadable file. */
-static bool is_throttle(const run *r, const mbx_error *err)
-{
-    static const char *const codes[] = {"LIMIT", "THROTTLED", "UNAVAILABLE", "INUSE", "OVERQUOTA"};
-    static const char *const words[] = {"throttled", "try again later", "too many"};
-    for (size_t i = 0; r->session && i < sizeof codes / sizeof *codes; i++)
-        if (mbx_session_response_code(r->session, codes[i]))
-            return true;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasestr(err->server_text, words[i]))
-            return true;
-    return false;
-}
-
 /* So many refusals in a row are the server's trouble and not the messages'. Where mail came in the same run it takes
  * more: then it is known that the server hands mail out, and a restored folder may hold many files that it cannot read. */
 #define REFUSALS_IN_A_ROW 8
@@ -140,6 +125,8 @@ typedef struct import {
     mbx_uidset refused; /* set aside for the first time since a message last came */
     bool came;          /* a message came in this run */
     bool probe, probed; /* next is one message from the other end; that was done */
+    uint32_t doubtful;  /* the server "cannot do it now": whether it is this message is known once another one came; 0: none */
+    mbx_error pause;    /* the server did what it was asked, but wants a pause now; MBX_CODE_NONE: it does not */
     uint32_t max;       /* UIDs a window: halved when a window fails and nobody knows which message it was */
 } import;
 
@@ -217,16 +204,44 @@ static uint32_t blame(const run *r, const import *im, bool broken)
     return broken || mbx_uidset_count(open) == 1 ? mbx_uidset_min(open) : 0;
 }
 
+/* "Cannot do it now" is said of a server in trouble and, as often, of one message that it will never hand out (Yahoo). So
+ * the message is found first, alone in its window; then one from the other end is tried. Only if that one comes has the
+ * message failed, otherwise nothing counts and the run ends. Where there is no other, it counts: three runs of patience. */
+static mbx_status after_unavailable(import *im, uint32_t guilty, mbx_status failed, mbx_error *err)
+{
+    mbx_window w = {0};
+    mbx_error memory;
+    if (im->doubtful)
+        return failed;
+    if (!guilty) {
+        im->max = 1;
+        return MBX_OK;
+    }
+    mbx_status st = mbx_uidset_add(&im->tried, guilty, guilty);
+    if (st == MBX_OK)
+        st = mbx_plan_probe(&im->ledger->state, &im->tried, &w);
+    bool alone = mbx_uidset_empty(&w.uids);
+    mbx_uidset_free(&w.uids);
+    if (st == MBX_OK && alone)
+        st = set_aside(im, guilty, MBX_TROUBLE_CONTENT, &memory);
+    if (st != MBX_OK)
+        return mbx_fail_memory(err);
+    if (alone)
+        return failed;
+    im->doubtful = guilty;
+    im->probe = true;
+    return MBX_OK;
+}
+
 /* A window failed. Decides whether the run goes on (MBX_OK; the session may be gone) or ends with err. */
 static mbx_status after_failure(run *r, import *im, mbx_status failed, mbx_error *err)
 {
     bool broken = failed == MBX_E_CONNECT || err->code == MBX_CODE_SERVER_BYE || err->code == MBX_CODE_TIMEOUT_COMMAND;
     bool silent = err->code == MBX_CODE_SERVER_SILENT; /* who it was is known already */
-    bool refused = silent || err->code == MBX_CODE_SERVER_NO || err->code == MBX_CODE_SERVER_BAD; /* the session is in order */
+    bool unavailable = err->code == MBX_CODE_SERVER_UNAVAILABLE;
+    bool refused = silent || unavailable || err->code == MBX_CODE_SERVER_NO || err->code == MBX_CODE_SERVER_BAD; /* the session is in order */
     bool probe = false;
     if (im->intake->handler_failed || !(broken || refused || failed == MBX_E_LIMIT || failed == MBX_E_PROTOCOL))
-        return failed;
-    if ((refused || err->code == MBX_CODE_SERVER_BYE) && is_throttle(r, err))
         return failed;
     /* A mail of nothing but zeros is not to be told from a bomb (net/deflate.h): as it is, it can come. */
     if (err->code == MBX_CODE_LIMIT_COMPRESSION) {
@@ -235,6 +250,8 @@ static mbx_status after_failure(run *r, import *im, mbx_status failed, mbx_error
         return r->sessions < SESSIONS ? MBX_OK : failed;
     }
     uint32_t guilty = silent ? 0 : blame(r, im, broken);
+    if (unavailable)
+        return after_unavailable(im, guilty, failed, err);
     mbx_error memory;
     if (guilty && set_aside(im, guilty, broken ? MBX_TROUBLE_TRANSPORT : MBX_TROUBLE_CONTENT, &memory) != MBX_OK)
         return mbx_fail_memory(err);
@@ -277,6 +294,13 @@ static mbx_status fetch_window(run *r, import *im, const mbx_window *w, bool kee
     if (some) { /* the server hands mail out */
         mbx_uidset_free(&im->refused);
         im->came = true;
+        if (im->doubtful && set_aside(im, im->doubtful, MBX_TROUBLE_CONTENT, err) != MBX_OK)
+            return MBX_E_MEMORY;
+        im->doubtful = 0;
+    }
+    if (st == MBX_OK && mbx_session_throttled(r->session, &im->pause) && !mbx_uidset_empty(&im->intake->window)) {
+        *err = im->pause; /* nothing is known of those that did not come */
+        return err->status;
     }
     if (st == MBX_OK && !mbx_uidset_empty(&im->intake->window))
         st = look_after_missing(r, im, err);
@@ -317,8 +341,12 @@ static mbx_status import_all(run *r, import *im, mbx_error *err)
             return mbx_fail_memory(err);
         im->probe = false;
         more = !mbx_uidset_empty(&w.uids);
-        if (more)
+        if (more && im->pause.code != MBX_CODE_NONE) {
+            *err = im->pause;
+            st = err->status;
+        } else if (more) {
             st = fetch_window(r, im, &w, false, err);
+        }
         if (st == MBX_OK)
             st = fetch_raw(r, im, err);
         if (st == MBX_OK && w.alone && mbx_uidset_unite(&im->tried, &w.uids) != MBX_OK)
@@ -408,7 +436,7 @@ mbx_status mbx_run(const mbx_account *a, const mbx_store *store, mbx_tls *tls, c
         if (st == MBX_OK)
             st = sync_folder(&r, a->folders[i], err);
         /* a folder that is not there must not hold up the others; the first such failure is the run's */
-        if (st == MBX_E_REFUSED && err->stage == MBX_STAGE_FOLDER && r.session) {
+        if (st == MBX_E_REFUSED && err->stage == MBX_STAGE_FOLDER && err->code != MBX_CODE_SERVER_THROTTLED && r.session) {
             if (!refused)
                 first = *err;
             refused = true;
@@ -422,6 +450,7 @@ mbx_status mbx_run(const mbx_account *a, const mbx_store *store, mbx_tls *tls, c
     end_session(&r, st == MBX_OK && !r.out_of_time);
     mbx_blob_store_free(r.blobs);
     report_r->milliseconds = (mbx_now() - start) / 1000000;
+    report_r->retry_after = st == MBX_OK ? 0 : err->retry_after;
     report_r->complete = st == MBX_OK && !r.out_of_time && report_r->remaining == 0;
     return st;
 }

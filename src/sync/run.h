@@ -26,6 +26,7 @@ typedef struct mbx_report {
     uint32_t round_trips;
     uint32_t commits;
     int64_t milliseconds;
+    int64_t retry_after;  /* milliseconds that the server wants to be left alone, as in mbx_error; 0: it named no time */
     bool complete;        /* nothing is left to do now */
 } mbx_report;
 

@@ -414,7 +414,7 @@ static void examine_answers(void **state)
         mbx_code code;
     } table[] = {
         {"2 NO Mailbox doesn't exist\r\n", MBX_CODE_FOLDER_NOT_FOUND}, {"2 NO [NONEXISTENT] x\r\n", MBX_CODE_FOLDER_NOT_FOUND}, {"2 NO [NOPERM] x\r\n", MBX_CODE_FOLDER_REFUSED},
-        {"2 NO [INUSE] x\r\n", MBX_CODE_SERVER_NO},                    {"2 BAD what\r\n", MBX_CODE_SERVER_BAD},                 {"3 OK other\r\n", MBX_CODE_PROTOCOL_SYNTAX},
+        {"2 NO [INUSE] x\r\n", MBX_CODE_SERVER_UNAVAILABLE},           {"2 BAD what\r\n", MBX_CODE_SERVER_BAD},                 {"3 OK other\r\n", MBX_CODE_PROTOCOL_SYNTAX},
         {"FOO bar\r\n2 OK\r\n", MBX_CODE_PROTOCOL_SYNTAX},             {"* OK [UIDNEXT 42949672970] x\r\n2 OK x\r\n", MBX_CODE_PROTOCOL_SYNTAX},
         {"* BYE down\r\n", MBX_CODE_SERVER_BYE},
     };

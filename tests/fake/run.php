@@ -109,7 +109,7 @@ function synced(Server $server, string $case, int $port, float $seconds): array
         default => 'unfinished',
     };
 
-    return [$outcome . ' ' . count($uids) . ($report !== null && $report->quarantined > 0 ? " set aside $report->quarantined" : ''), ob_get_clean()];
+    return [$outcome . ' ' . count($uids) . ($report !== null && $report->quarantined > 0 ? " set aside $report->quarantined" : '') . ($report?->retryAfter !== null ? " pause $report->retryAfter" : ''), ob_get_clean()];
 }
 
 $server = new Server($folder);

@@ -9,7 +9,7 @@ use Mailbox\{Failure, StaleState, StoreFailed, Timeout};
 function show(Failure $e): void
 {
     echo get_class($e), '|', $e->getMessage(), "|$e->errorCode|$e->stage|", strlen($e->hint) > 10 ? 'hint' : $e->hint, '|', var_export($e->retryable, true), '|',
-        var_export($e->serverText, true), '|', var_export($e->report, true), '|', $e->getPrevious()?->getMessage(), '|', $e->getCode(), "\n";
+        var_export($e->serverText, true), '|', var_export($e->report, true), '|', var_export($e->retryAfter, true), '|', $e->getPrevious()?->getMessage(), '|', $e->getCode(), "\n";
 }
 show(new StaleState('somebody was first'));
 show(new StoreFailed('no', previous: new Exception('why')));
@@ -39,13 +39,13 @@ foreach ([fn () => $e->__construct('y'), fn () => new Failure('x')] as $bad) {
 }
 ?>
 --EXPECT--
-Mailbox\StaleState|somebody was first|STORE_STALE||hint|true|''|NULL||0
-Mailbox\StoreFailed|no|STORE_FAILED||hint|true|''|NULL|why|0
-Mailbox\StoreFailed|no|BLOB_WRITE|blob|try|false|''|NULL||0
-Mailbox\Timeout|late|TIMEOUT_TOTAL||hint|true|''|NULL||0
-Mailbox\Timeout|late|OF_MY_OWN|||false|''|NULL||0
-Mailbox\Timeout|||||false|''|NULL||0
-Mine|mine|STORE_STALE||hint|true|''|NULL||0
+Mailbox\StaleState|somebody was first|STORE_STALE||hint|true|''|NULL|NULL||0
+Mailbox\StoreFailed|no|STORE_FAILED||hint|true|''|NULL|NULL|why|0
+Mailbox\StoreFailed|no|BLOB_WRITE|blob|try|false|''|NULL|NULL||0
+Mailbox\Timeout|late|TIMEOUT_TOTAL||hint|true|''|NULL|NULL||0
+Mailbox\Timeout|late|OF_MY_OWN|||false|''|NULL|NULL||0
+Mailbox\Timeout|||||false|''|NULL|NULL||0
+Mine|mine|STORE_STALE||hint|true|''|NULL|NULL||0
 bool(true)
 bool(true)
 Mailbox\Timeout is constructed already

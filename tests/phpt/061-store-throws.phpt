@@ -55,5 +55,5 @@ Mailbox\SyncReport 7 false NULL
 5 5 STORE_FAILED Mailbox\StoreFailed NULL
 4 4 TCP_REFUSED Mailbox\ConnectionFailed NULL
 1 1 STORE_FAILED Mailbox\StoreFailed NULL
-{"errorCode":"STORE_FAILED","stage":"store","message":"The store's account() threw DomainException: database gone","hint":"The database did not take the mail; its own words are shown.","retryable":true}
+{"errorCode":"STORE_FAILED","stage":"store","message":"The store's account() threw DomainException: database gone","hint":"The database did not take the mail; its own words are shown.","retryable":true,"retryAfter":null}
 bool(true)
