@@ -1,6 +1,7 @@
 /* Commands and their answers: our own reader of lines, and the way through libetpan's parser. */
 #include "base/limits.h"
 #include "imap/argument.h"
+#include "imap/refusal.h"
 #include "imap/session_state.h"
 
 #include <limits.h>
@@ -22,7 +23,12 @@ mbx_status mbx_reply_broken(mbx_session *s, mbx_error *err)
     if (!mbx_wire_failed(s->wire, err))
         return mbx_fail(err, s->stage, MBX_CODE_PROTOCOL_SYNTAX, "The server's answer is not IMAP.");
     if (err->code == MBX_CODE_CONNECTION_LOST && g->bye_n > 0) {
-        mbx_fail(err, s->stage, MBX_CODE_SERVER_BYE, "The server ended the session.");
+        mbx_str text = {g->bye, g->bye_n};
+        mbx_refusal why = s->stage == MBX_STAGE_AUTH ? mbx_refusal_of_login(text) : mbx_refusal_of(text);
+        bool known = why.code != MBX_CODE_NONE && why.code != MBX_CODE_SERVER_UNAVAILABLE && why.code != MBX_CODE_FOLDER_UNSAFE_LOGIN;
+
+        mbx_fail(err, s->stage, known ? why.code : MBX_CODE_SERVER_BYE, "The server ended the session.");
+        err->retry_after = known ? why.retry_after : 0;
         /* of a login it might repeat the password */
         if (s->stage != MBX_STAGE_AUTH)
             mbx_error_server_text(err, g->bye, g->bye_n);
@@ -285,11 +291,15 @@ bool mbx_reply_has_code(const mbx_session *s)
 mbx_status mbx_reply_refused(mbx_session *s, mbx_answer answer, mbx_error *err)
 {
     mbx_str text = mbx_reply_text(s);
+    mbx_refusal why = mbx_refusal_of(text);
 
-    if (answer == MBX_ANSWER_BAD)
+    if (why.code != MBX_CODE_NONE)
+        mbx_fail(err, s->stage, why.code, "The server refused a request.");
+    else if (answer == MBX_ANSWER_BAD)
         mbx_fail(err, s->stage, MBX_CODE_SERVER_BAD, "The server did not understand a request.");
     else
         mbx_fail(err, s->stage, MBX_CODE_SERVER_NO, "The server refused a request.");
+    err->retry_after = why.retry_after;
     mbx_error_server_text(err, text.p, text.n);
     return err->status;
 }
