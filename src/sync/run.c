@@ -243,8 +243,9 @@ static mbx_status after_failure(run *r, import *im, mbx_status failed, mbx_error
     bool probe = false;
     if (im->intake->handler_failed || !(broken || refused || failed == MBX_E_LIMIT || failed == MBX_E_PROTOCOL))
         return failed;
-    /* A mail of nothing but zeros is not to be told from a bomb (net/deflate.h): as it is, it can come. */
-    if (err->code == MBX_CODE_LIMIT_COMPRESSION) {
+    /* A mail of nothing but zeros is not to be told from a bomb (net/deflate.h), and a damaged block is nobody's fault but
+     * the compression's: as they are, they can come. */
+    if (err->code == MBX_CODE_LIMIT_COMPRESSION || err->code == MBX_CODE_PROTOCOL_COMPRESSION) {
         r->uncompressed = true;
         end_session(r, false);
         return r->sessions < SESSIONS ? MBX_OK : failed;

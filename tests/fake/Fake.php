@@ -75,7 +75,7 @@ final class Server
         return new Account(...$more + [
             'staffId' => $staffId, 'signInAddress' => self::USER, 'host' => $head['host'], 'port' => $port, 'encryption' => Encryption::from($head['encryption']),
             'secret' => $this->ring->seal($this->password, $staffId, self::USER), 'keyRing' => $this->ring, 'importPolicy' => ImportPolicy::All,
-            'blobDir' => "$this->folder/blobs", 'caFile' => $this->caFile,
+            'blobDir' => "$this->folder/blobs", 'caFile' => $this->caFile, 'compress' => $head['compress'] !== '',
         ]);
     }
 }

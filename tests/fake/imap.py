@@ -167,6 +167,17 @@ class Imap:
         await self.say('* ENABLED ' + ' '.join(n for n in names if n in self.capabilities().upper().split()))
         await self.done()
 
+    async def on_compress(self, a):
+        self.need('COMPRESS=DEFLATE')
+        self.need_login()
+        if a.atom().upper() != b'DEFLATE' or self.wire.deflater:
+            raise Refused('another compression, or one more')
+        a.end()
+        if self.wire.glance():
+            self.wire.violation('did not wait for the answer to COMPRESS')
+        await self.done('OK begin')
+        self.wire.compress()
+
     async def on_namespace(self, a):
         self.need('NAMESPACE')
         a.end()
@@ -355,6 +366,11 @@ class Imap:
                 await self.say(line + ')')
                 continue
             await self.say(line + f' BODY[] {{{len(raw)}}}')
-            await self.wire.send(raw + b')\r\n')
+            try:
+                await self.wire.send(raw + b')\r\n')
+            except Over:
+                if self.wire.all_gone():
+                    self.truth['served'].append(uid)
+                raise
             self.truth['served'].append(uid)
         await self.done()

@@ -142,6 +142,9 @@ foreach ($server->cases as $case => $head) {
         if ($grown > ROOM && getenv('ASAN_OPTIONS') === false) {
             $wrong[] = sprintf('it took %d MB', $grown >> 20);
         }
+        if ($head['compress'] !== '' && in_array(true, array_column($result['connections'], 'compressed'), true) !== ($head['compress'] === 'used')) {
+            $wrong[] = "compression was not $head[compress]";
+        }
         if ($outcome !== $head[$way]) {
             $wrong[] = "\"$outcome\" instead of \"$head[$way]\", after " . json_encode(end($result['connections'])['commands'] ?? null);
         }
@@ -195,7 +198,7 @@ function broken(Server $server, string $case, array $breaks, float $seconds): ar
     return $wrong;
 }
 
-foreach ($names === [] ? ['good', 'starttls-good', 'clear-good'] : [] as $case) {
+foreach ($names === [] ? ['good', 'starttls-good', 'clear-good', 'compress-clear'] : [] as $case) {
     [$id, $port] = $server->open($case);
     synced($server, $case, $port, 10.0);
     $bytes = $server->result($id)['connections'][0]['bytes_out'];

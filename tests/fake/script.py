@@ -13,10 +13,10 @@ from wire import Over, Wire
 
 USER = 'fake@example.test'
 DEFAULTS = {'about': '', 'encryption': 'tls', 'certificate': 'good', 'host': 'localhost', 'test': '', 'sync': '', 'capability': '',
-            'secure': '', 'after': '', 'seconds': '5', 'login': ''}
+            'secure': '', 'after': '', 'seconds': '5', 'login': '', 'compress': ''}
 SECURE = 'IMAP4rev1 SASL-IR AUTH=PLAIN'
 VERBS = {'S:', 'C:', 'send', 'expect', 'tls', 'auto', 'inject', 'omit', 'replace', 'answer', 'folders', 'mails', 'mail', 'flags', 'uidvalidity', 'uidnext', 'select', 'drip', 'cut',
-         'reset', 'stall', 'wait', 'goodbye', 'hello', 'bytewise'}
+         'reset', 'stall', 'wait', 'goodbye', 'hello', 'bytewise', 'compress', 'raw', 'final', 'hold', 'release'}
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
@@ -151,6 +151,19 @@ class Conversation:
             if got != want:
                 wire.violation(f'said {got!r} where {want!r} was expected')
                 raise Over('not what was expected')
+        elif verb == 'compress':
+            if wire.glance():
+                wire.violation('did not wait for the answer to COMPRESS')
+            wire.compress()
+        elif verb == 'raw':
+            data, times = strings(rest)[0], re.search(r'" x(\d+)$', rest)
+            await wire.send_raw(data * (int(times[1]) if times else 1))
+        elif verb == 'final':
+            await wire.send_raw(wire.deflater.flush())
+        elif verb == 'hold':
+            wire.held = bytearray()
+        elif verb == 'release':
+            await wire.let_go()
         elif verb == 'tls':
             await imap.start_tls(self.pki.context(rest or self.case.head['certificate']))
         elif verb == 'auto':
@@ -212,4 +225,4 @@ class Conversation:
         wire = self.wire
         secrets = {channel: [name for name, form in secret_forms(self.password).items() if form in heard] for channel, heard in wire.heard.items()}
         return {**self.truth, 'bytes_in': wire.bytes_in, 'bytes_out': wire.bytes_out, 'broken': wire.broken, 'violations': wire.violations[:5], 'secrets': secrets,
-                'logged_in': self.imap.logged_in, 'tls': wire.tls.version() if wire.tls else None, 'tls_error': wire.tls_error, 'sni': wire.sni}
+                'logged_in': self.imap.logged_in, 'compressed': wire.deflater is not None, 'tls': wire.tls.version() if wire.tls else None, 'tls_error': wire.tls_error, 'sni': wire.sni}

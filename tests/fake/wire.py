@@ -1,4 +1,4 @@
-"""One connection as bytes: TCP, TLS over it when a script says so, and the place where it breaks.
+"""One connection as bytes: TCP, TLS over it when a script says so, compression in it, and the place where it breaks.
 
 TLS runs over memory, so that every byte on the wire passes here and a connection can end after any one of them. What the
 client sends is kept by the channel it came in, and judged: `violations` is what no client of ours may ever do.
@@ -7,6 +7,7 @@ import asyncio
 import socket
 import ssl
 import struct
+import zlib
 
 KEPT = 1 << 20  # bytes of each channel that are looked through for secrets
 
@@ -28,6 +29,9 @@ class Wire:
         self.bytewise = False  # each byte in a packet of its own
         self.violations = []
         self.tls_error = self.sni = None
+        self.deflater = self.inflater = None
+        self.mirror, self.meant, self.gone = None, 0, 0  # what a client can inflate of what went out, where there is no TLS
+        self.held = None  # what goes out in one piece when the script lets it go
 
     def violation(self, what):
         self.violations.append(what)
@@ -59,6 +63,8 @@ class Wire:
         except OSError as e:
             raise Over('the client is gone') from e
         self.bytes_out += len(data)
+        if self.mirror and self.tls is None:
+            self.gone += len(self.mirror.decompress(data))
         if cut:
             self.broken = True
             await self.end(self.break_kind)
@@ -101,6 +107,16 @@ class Wire:
                     raise Over(f'TLS: {e.reason}') from e
                 if not data:
                     raise Over('the client closed')
+        self._take(data)
+
+    def _take(self, data):
+        """What the client has sent, as it is meant."""
+        if self.inflater:
+            try:
+                data = self.inflater.decompress(data)
+            except zlib.error as e:
+                self.violation(f'not compressed: {e}')
+                raise Over('not compressed') from e
         self._keep(data)
         self.buffer += data
 
@@ -113,22 +129,44 @@ class Wire:
                     break
                 self.bytes_in += len(data)
                 if self.tls is None:
-                    self._keep(data)
-                    self.buffer += data
+                    self._take(data)
                 else:
                     self.tls_in.write(data)
         except OSError:
             pass
         if self.tls is not None:
             try:
-                data = self.tls.read(65536)
-                self._keep(data)
-                self.buffer += data
+                self._take(self.tls.read(65536))
             except ssl.SSLError:
                 pass
         return bytes(self.buffer)
 
+    def compress(self):
+        """From here on both directions are compressed (RFC 4978)."""
+        self.deflater, self.inflater = zlib.compressobj(9, zlib.DEFLATED, -15), zlib.decompressobj(-15)
+        self.mirror = zlib.decompressobj(-15)
+        early, self.buffer = bytes(self.buffer), bytearray()
+        self._take(early)
+
     async def send(self, data):
+        if self.deflater:
+            self.meant += len(data)
+            data = self.deflater.compress(data) + self.deflater.flush(zlib.Z_SYNC_FLUSH)
+        await self.send_raw(data)
+
+    def all_gone(self):
+        """Can the client read all that was meant for it, though the connection broke? The marker of a flush says nothing."""
+        return self.mirror is not None and self.gone == self.meant
+
+    async def let_go(self):
+        data, self.held = bytes(self.held), None
+        await self.send_raw(data)
+
+    async def send_raw(self, data):
+        """Past the compression."""
+        if self.held is not None:
+            self.held += data
+            return
         if self.tls is None:
             await self._transmit(data)
             return

@@ -3,7 +3,7 @@
 
 usage: seeds.py OUTDIR        OUTDIR/TARGET/...; the targets of whole messages get links to the mails themselves
 Splits the mails with a few regular expressions, not with a MIME parser: a seed need not be right, only like mail."""
-import hashlib, os, re, sys
+import hashlib, os, re, sys, zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MIME = os.path.join(HERE, '..', 'corpus', 'mime')
@@ -11,6 +11,11 @@ PIECE = 2048
 
 ADDRESSES = ('from', 'to', 'cc', 'bcc', 'reply-to', 'sender')
 IDS = ('message-id', 'references', 'in-reply-to', 'date', 'resent-date')
+
+def deflated(text, level=9, flush=zlib.Z_SYNC_FLUSH, strategy=zlib.Z_DEFAULT_STRATEGY):
+    z = zlib.compressobj(level, zlib.DEFLATED, -15, 8, strategy)
+    return z.compress(text) + z.flush(flush)
+
 
 MORE = {
     'message': [b'x' * 3000, b'X' * 1100 + b': y\r\n\r\nz', b'\r\r\r\r', b'\r', b'>From a@b Thu Feb 29 12:30:45 2024\nA: b\n\nc', b'From: a\rTo: b\r\rc\rd',
@@ -64,6 +69,10 @@ MORE = {
     'envelope': [b'TUJYMQIBAgMEZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1-f4CBgoPIycrLzM3Oz9DR0tOf5ge5x44kClxSn07cQuKWsbxeg-f1'
                  b'008plRKr2wbaRYKoIpGTatEuRCzjvv9NNFoj93uxBRDLR1WsI1WICuP_liBtj8gz3pCeXtNs9czuqZulTFauxRK5H5lxBT4VJI8', b'secret', 'p\xe4ssw\xf6rd'.encode(),
                  b'9a7506b1ef5de764237c714097bf59804f9a47730f9d019f0ae92df3a48e4ff0c4bf9997ebe33a7b6deb28cddaad98b1f1d1d9b7334b1d1f11e0dba7d9450eadQUFBQUFBQUFBQUFBQUFBQZwKrOBS+Z2nhbQrpqqJopo='],
+    'deflate': [deflated(text, level, flush, strategy) for text in (b'* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n' * 20, b'x', bytes(300), bytes(range(256)))
+                for level, flush, strategy in ((9, zlib.Z_SYNC_FLUSH, zlib.Z_DEFAULT_STRATEGY), (0, zlib.Z_FULL_FLUSH, zlib.Z_DEFAULT_STRATEGY),
+                                               (1, zlib.Z_FINISH, zlib.Z_FIXED), (6, zlib.Z_SYNC_FLUSH, zlib.Z_HUFFMAN_ONLY))] +
+               [deflated(bytes(2000000)), b'\0\0\0\xff\xff' * 100, b'\x06', b'* OK go\r\n'],
     'scan': [b'x' * 40 + b'\r\n--b\r\n' + b'-' * 40, b'\r--\n--', b'a\n-\n--'],
 }
 
