@@ -112,7 +112,9 @@ if test "$PHP_MAILBOX" != "no"; then
     src/engine/engine.c \
     src/imap/after_login.c \
     src/imap/argument.c \
+    src/imap/changes.c \
     src/imap/compress.c \
+    src/imap/enable.c \
     src/imap/exchange.c \
     src/imap/fetch.c \
     src/imap/flag.c \
@@ -135,6 +137,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/saslprep.c \
     src/imap/scram.c \
     src/imap/search.c \
+    src/imap/select.c \
     src/imap/session.c \
     src/imap/token.c \
     src/imap/uidcut.c \

@@ -14,6 +14,7 @@
 #define MBX_MAX_RESPONSE_LINES 4000000   /* untagged lines of one command */
 #define MBX_MAX_VANISHED 100000          /* ranges of UIDs that are kept of what a server says is gone */
 #define MBX_MAX_KEYWORDS 32              /* of one message; more are only counted */
+#define MBX_MAX_OBJECTID 255             /* RFC 8474 section 7 */
 #define MBX_MAX_FOLDERS 20000            /* rows of one LIST */
 #define MBX_MAX_FLIGHT 8                 /* commands on the way at once (imap/flight.h) */
 #define MBX_MAX_COMMAND 8000             /* a command line that we send (Exchange refuses longer ones) */

@@ -1,34 +1,10 @@
 #include "imap/after_login.h"
 
+#include "imap/enable.h"
 #include "imap/flight.h"
 #include "imap/quirk.h"
-#include "imap/token.h"
 
 #define ID "ID (\"name\" \"mailbox\" \"version\" \"1\" \"vendor\" \"mailbox contributors\" \"support-url\" NIL)"
-
-static const struct {
-    const char *name, *where; /* asked for where this is offered */
-    unsigned bit;
-} wanted[] = {{"UTF8=ACCEPT", "UTF8=ONLY", MBX_ENABLED_UTF8}};
-
-/* "* ENABLED a b" */
-static mbx_status on_enabled(void *ctx, mbx_line_kind kind, mbx_str line, mbx_error *err)
-{
-    mbx_session *s = ctx;
-    const char *at = line.p;
-    mbx_tokenizer t;
-    mbx_token word;
-    mbx_status st;
-
-    (void)kind;
-    mbx_tokenizer_init(&t, &(mbx_token_limits){.text = 64, .depth = MBX_MAX_DEPTH});
-    while ((st = mbx_token_next(&t, &at, line.p + line.n, true, &word, err)) == MBX_OK && word.kind != MBX_TOKEN_END)
-        for (size_t i = 0; word.kind == MBX_TOKEN_ATOM && i < sizeof wanted / sizeof wanted[0]; i++)
-            if (mbx_str_same_nocase(word.text, mbx_str_of(wanted[i].name)))
-                s->enabled |= wanted[i].bit;
-    mbx_tokenizer_free(&t);
-    return st;
-}
 
 /* What the server says of itself, as it came: for people, and for the table of quirks. */
 static mbx_status on_id(void *ctx, mbx_line_kind kind, mbx_str line, mbx_error *err)
@@ -55,34 +31,22 @@ static mbx_status add_id(mbx_flight *f, const mbx_line_reader *reader, mbx_error
     return mbx_flight_add(f, MBX_STR(ID), reader, err);
 }
 
-/* Each once: what was only offered before the login may be offered after it too. */
-static mbx_status add_enable(mbx_flight *f, const mbx_line_reader *reader, unsigned *asked, mbx_error *err)
+static mbx_status add_enable(mbx_flight *f, const mbx_line_reader *reader, mbx_error *err)
 {
-    mbx_session *s = f->session;
-    unsigned before = *asked;
     mbx_buf b;
     mbx_status st;
 
-    if (!mbx_session_has(s, "ENABLE") && !mbx_session_has(s, "IMAP4rev2"))
-        return MBX_OK;
     mbx_buf_init(&b, 256);
-    st = mbx_buf_add_str(&b, "ENABLE");
-    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && st == MBX_OK; i++)
-        if (!(*asked & wanted[i].bit) && mbx_session_has(s, wanted[i].where)) {
-            st = mbx_buf_printf(&b, " %s", wanted[i].name);
-            *asked |= wanted[i].bit;
-        }
-    if (st != MBX_OK)
-        st = mbx_fail_memory(err);
-    else if (*asked != before)
+    st = mbx_enable_command(f->session, MBX_ENABLED_UTF8, &b, err);
+    if (st == MBX_OK && b.n > 0)
         st = mbx_flight_add(f, mbx_buf_str(&b), reader, err);
     mbx_buf_free(&b);
     return st;
 }
 
-static mbx_status ask(mbx_session *s, bool capabilities, unsigned *asked, mbx_error *err)
+static mbx_status ask(mbx_session *s, bool capabilities, mbx_error *err)
 {
-    const mbx_line_reader enabled = {.ctx = s, .line = on_enabled}, id = {.ctx = s, .line = on_id};
+    const mbx_line_reader enabled = {.ctx = s, .line = mbx_enable_heard}, id = {.ctx = s, .line = on_id};
     mbx_flight f;
     mbx_status st = MBX_OK;
 
@@ -92,7 +56,7 @@ static mbx_status ask(mbx_session *s, bool capabilities, unsigned *asked, mbx_er
     if (st == MBX_OK)
         st = add_id(&f, &id, err);
     if (st == MBX_OK)
-        st = add_enable(&f, &enabled, asked, err);
+        st = add_enable(&f, &enabled, err);
     if (st == MBX_OK)
         st = mbx_flight_run(&f, err);
     mbx_flight_free(&f);
@@ -101,17 +65,17 @@ static mbx_status ask(mbx_session *s, bool capabilities, unsigned *asked, mbx_er
 
 mbx_status mbx_after_login(mbx_session *s, bool told, mbx_error *err)
 {
-    unsigned learned = s->learned, asked = 0;
+    unsigned learned = s->learned;
     mbx_status st = MBX_OK;
 
     mbx_session_stage(s, MBX_STAGE_IDENTIFY, -1);
     if (!told) {
-        st = ask(s, true, &asked, err);
+        st = ask(s, true, err);
         if (s->learned == learned)
             mbx_session_forget_capabilities(s);
     }
     if (st == MBX_OK)
-        st = ask(s, false, &asked, err);
+        st = ask(s, false, err);
     /* A server of IMAP4rev2 alone knows no modified UTF-7 (RFC 9051 section 5.1). */
     s->utf8 = (s->enabled & MBX_ENABLED_UTF8) || (mbx_session_has(s, "IMAP4rev2") && !mbx_session_has(s, "IMAP4rev1"));
     return st;

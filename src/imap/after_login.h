@@ -8,11 +8,6 @@
 
 #include "imap/session_state.h"
 
-/* Extensions that change a session once they are enabled (RFC 5161). */
-enum {
-    MBX_ENABLED_UTF8 = 1 /* UTF8=ACCEPT; only asked for where the server insists on it (UTF8=ONLY, RFC 6855 section 6) */
-};
-
 /* told: the login's answer named the capabilities. */
 MBX_MUST_CHECK mbx_status mbx_after_login(mbx_session *s, bool told, mbx_error *err);
 

@@ -130,6 +130,10 @@ mbx_status mbx_reply_line(mbx_session *s, const mbx_line_reader *reader, mbx_lin
                 return st;
             continue;
         }
+        if (g->kind == MBX_LINE_NUMBERS) { /* VANISHED may be as long as MBX_MAX_LINE_NUMBERS: imap/news.h hears it */
+            mbx_buf_reset(&s->line);
+            continue;
+        }
         if ((st = keep_line(s, p, n, err)) != MBX_OK)
             return st;
     }

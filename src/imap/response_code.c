@@ -110,7 +110,7 @@ static bool flags(cursor *c, mbx_response_code *r)
 
 static bool object_id(cursor *c, mbx_str *id_r)
 {
-    if (next(c) != MBX_TOKEN_OPEN || (next(c) != MBX_TOKEN_ATOM && c->k.kind != MBX_TOKEN_NUMBER && c->k.kind != MBX_TOKEN_NIL) || c->k.text.n > MAX_OBJECT_ID)
+    if (next(c) != MBX_TOKEN_OPEN || (next(c) != MBX_TOKEN_ATOM && c->k.kind != MBX_TOKEN_NUMBER && c->k.kind != MBX_TOKEN_NIL) || c->k.text.n > MBX_MAX_OBJECTID)
         return false;
     for (size_t i = 0; i < c->k.text.n; i++) {
         char l = mbx_lower(c->k.text.p[i]);

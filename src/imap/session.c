@@ -152,6 +152,7 @@ mbx_status mbx_session_open_telling(mbx_session **s_r, const mbx_endpoint *to, m
     mbx_buf_init(&s->line, MBX_MAX_LINE + MBX_MAX_LITERAL_OTHER);
     mbx_buf_init(&s->capabilities, MBX_MAX_LINE + 1);
     mbx_buf_init(&s->server_id, MBX_KIB(4));
+    mbx_news_init(&s->news);
     s->quirks = mbx_quirks_of(MBX_QUIRK_BY_HOST, mbx_str_of(to->host));
     if ((st = mbx_stream_connect(&s->stream, to, total, cancel, err)) != MBX_OK)
         goto done;
@@ -229,6 +230,7 @@ void mbx_session_free(mbx_session *s)
     mbx_stream_free(s->stream);
     mbx_buf_free(&s->line);
     mbx_buf_free(&s->capabilities);
+    mbx_news_free(&s->news);
     mbx_buf_free(&s->server_id);
     mbx_release(s);
 }

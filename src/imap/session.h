@@ -6,18 +6,25 @@
 #ifndef MBX_SESSION_H
 #define MBX_SESSION_H
 
+#include "base/limits.h"
 #include "base/secret.h"
 #include "base/uidset.h"
 #include "net/stream.h"
 
 typedef struct mbx_session mbx_session;
 
-typedef struct mbx_mailbox { /* what EXAMINE said; 0 = not said */
+typedef struct mbx_mailbox { /* what EXAMINE or SELECT said; 0 = not said */
     uint32_t exists;
     uint32_t uidvalidity;
     uint32_t uidnext; /* asked with STATUS when EXAMINE is silent about it; 0: the server does not tell */
-    uint64_t highestmodseq;
+    uint64_t highestmodseq; /* RFC 7162 */
+    bool no_modseq;         /* NOMODSEQ: this folder has none, whatever the server can */
     bool read_only;
+    bool uids_not_sticky;   /* UIDNOTSTICKY (RFC 4315): UIDs of this session mean nothing in the next */
+    bool resynced;          /* imap/select.h: the server told what changed since the state that it was given */
+    bool permanent_flags_told, new_keywords; /* new_keywords: \* */
+    uint32_t permanent_flags;                /* MBX_FLAG_... that last */
+    char mailboxid[MBX_MAX_OBJECTID + 1];   /* RFC 8474: stays when the folder is renamed; "": not told */
 } mbx_mailbox;
 
 /* Flags of a message, as bits; keywords are not kept yet. */

@@ -3,12 +3,15 @@
 #define MBX_SESSION_STATE_H
 
 #include "base/buf.h"
+#include "imap/news.h"
 #include "imap/session.h"
 #include "net/etpan_driver.h"
 
 #include <libetpan/libetpan.h>
 
 struct mbx_fetch_state; /* fetch.c */
+
+typedef enum mbx_open { MBX_OPEN_NOTHING = 0, MBX_OPEN_READ_ONLY, MBX_OPEN_WRITABLE } mbx_open; /* how a folder was opened: imap/select.h */
 
 struct mbx_session {
     mbx_stream *stream;
@@ -24,8 +27,12 @@ struct mbx_session {
     bool identified;
     mbx_buf server_id;  /* what it said to ID, from the parenthesis on, NUL-terminated; cut at 4 KiB; empty: nothing */
     unsigned learned;   /* times that capabilities were told */
-    unsigned enabled;   /* imap/after_login.h */
+    unsigned enabled;   /* imap/enable.h */
     bool utf8; /* folder names travel as UTF-8 (RFC 6855), not in modified UTF-7 */
+    unsigned enable_asked; /* imap/enable.h: bits that a server was asked for */
+    mbx_open open;
+    bool modseqs;       /* the folder that is open has mod-sequences */
+    mbx_news_ear news;  /* of that folder */
     struct mbx_fetch_state *fetch; /* while a fetch runs: whose answers the callbacks get */
 };
 
