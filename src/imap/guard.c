@@ -292,6 +292,8 @@ static mbx_status structure_char(mbx_guard *g, char c, mbx_error *err)
     case '\r':
         return token_ends(g, err);
     case '"':
+        if (g->kind == MBX_LINE_UNKNOWN)
+            return syntax(err, "a line begins with a string");
         g->in_quote = true;
         return MBX_OK;
     case '(':
@@ -305,6 +307,8 @@ static mbx_status structure_char(mbx_guard *g, char c, mbx_error *err)
             g->depth--;
         return st;
     case '{':
+        if (g->kind == MBX_LINE_UNKNOWN) /* of "x OK{3}" or "+{3}" another reader would say that it is text */
+            return syntax(err, "a line begins with a literal");
         g->literal_step = 1;
         g->literal_value = 0;
         if (is(g->token, "~")) /* literal8 (RFC 3516): "~{5}" */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { BETWEEN = 0, ATOM, SECTION, QUOTED, ESCAPED, SIZE, SIZE_DIGITS, SIZE_END, SIZE_CR, CONTENT, SET, TEXT }; /* state */
+enum { BETWEEN = 0, ATOM, SECTION, NAME, QUOTED, ESCAPED, SIZE, SIZE_DIGITS, SIZE_END, SIZE_CR, CONTENT, SET, TEXT }; /* state */
 enum { DATA = 0, STATUS, CODE };                                                                               /* line */
 
 void mbx_tokenizer_init(mbx_tokenizer *t, const mbx_token_limits *limits)
@@ -301,11 +301,13 @@ static mbx_status atom(mbx_tokenizer *t, const char **at, const char *end, bool 
     const char *from = *at, *p = from;
 
     for (; p < end; p++) {
-        if (t->state == SECTION) {
-            if (*p == ']')
-                t->state = ATOM;
-            else if (*p == '\n')
+        if (t->state == SECTION || t->state == NAME) {
+            if (*p == '\n' || *p == (t->state == SECTION ? '{' : '\\'))
                 break;
+            if (*p == '"') /* a field's name may be a string */
+                t->state = t->state == SECTION ? NAME : SECTION;
+            else if (*p == ']' && t->state == SECTION)
+                t->state = ATOM;
             continue;
         }
         if (delimits(t, *p))
@@ -316,6 +318,8 @@ static mbx_status atom(mbx_tokenizer *t, const char **at, const char *end, bool 
     *at = p;
     if (p == end && !whole)
         return keep(t, from, (size_t)(p - from), err);
+    if (t->state != ATOM)
+        return syntax(err, "what a name has in brackets does not end");
     /* literal8 (RFC 3516): "~{5}" */
     if (p < end && *p == '{' && t->text.n + (size_t)(p - from) == 1 && (t->text.n ? t->text.p : from)[0] == '~') {
         t->state = BETWEEN;
@@ -410,6 +414,7 @@ static mbx_status step(mbx_tokenizer *t, const char **at, const char *end, bool 
         return t->state == BETWEEN ? between(t, *(*at)++, k, err) : MBX_OK;
     case ATOM:
     case SECTION:
+    case NAME:
         return atom(t, at, end, whole, k, err);
     case QUOTED:
     case ESCAPED:

@@ -51,27 +51,13 @@ static void spaces(cursor *c)
         c->p++;
 }
 
+/* Ends where one ends for the guard: a string may follow without a space. */
 static mbx_str word(cursor *c)
 {
     const char *from = c->p;
 
-    while (!at_end(c) && *c->p != ' ' && *c->p != '(' && *c->p != ')')
+    while (!at_end(c) && !strchr(" ()\"{", *c->p))
         c->p++;
-    return (mbx_str){from, (size_t)(c->p - from)};
-}
-
-/* "BODY[HEADER.FIELDS (To)]<0>" is one name. */
-static mbx_str item_name(cursor *c)
-{
-    const char *from = c->p;
-    bool section = false;
-
-    for (; !at_end(c) && (section || (*c->p != ' ' && *c->p != '(' && *c->p != ')')); c->p++) {
-        if (*c->p == '[')
-            section = true;
-        else if (*c->p == ']')
-            section = false;
-    }
     return (mbx_str){from, (size_t)(c->p - from)};
 }
 
@@ -89,6 +75,29 @@ static bool quoted(cursor *c, mbx_str *text_r)
             c->p++;
     }
     return false;
+}
+
+/* "BODY[HEADER.FIELDS (To)]<0>" is one name; in its brackets a field's name may be a string. A brace among them ends it:
+ * for the guard a literal begins there, and the line is refused. */
+static mbx_str item_name(cursor *c)
+{
+    const char *from = c->p;
+    bool section = false;
+    mbx_str field;
+
+    while (!at_end(c) && *c->p != '{' && (section || !strchr(" ()\"", *c->p))) {
+        if (section && *c->p == '"') {
+            if (!quoted(c, &field))
+                break;
+            continue;
+        }
+        if (*c->p == '[')
+            section = true;
+        else if (*c->p == ']')
+            section = false;
+        c->p++;
+    }
+    return section ? MBX_STR_NONE : (mbx_str){from, (size_t)(c->p - from)};
 }
 
 /* The guard has checked the announcement; its number fits and its bytes follow - unless it is a body, which ends here. */

@@ -139,6 +139,12 @@ static void hostile(void **state)
     refuses("* OK [UIDVALIDITY 42949672970] x\r\n", MBX_CODE_PROTOCOL_SYNTAX);
     refuses("* STATUS a (UIDNEXT 42949672970)\r\n", MBX_CODE_PROTOCOL_SYNTAX);
     refuses("220 smtp ready\r\n", MBX_CODE_PROTOCOL_SYNTAX);
+    /* of these one reader would say that text begins, and another one that it is a string */
+    refuses("x OK{3}\r\nabc\r\n", MBX_CODE_PROTOCOL_SYNTAX);
+    refuses("+{3}\r\nabc\r\n", MBX_CODE_PROTOCOL_SYNTAX);
+    refuses("a {0}\r\n OK\r\n", MBX_CODE_PROTOCOL_SYNTAX);
+    refuses("* OK\" {3}\r\n\"\r\n", MBX_CODE_PROTOCOL_SYNTAX);
+    refuses("* \"OK\" x\r\n", MBX_CODE_PROTOCOL_SYNTAX);
     refuses("\r\n", MBX_CODE_PROTOCOL_SYNTAX);
 }
 

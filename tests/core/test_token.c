@@ -136,6 +136,7 @@ static void lines(void **state)
         {"* X \"\" {0}\r\n {0}\r\n\r\n", "* X '' {0} '' {0} '' ;0 "},
         {"* X 18446744073709551615 18446744073709551616 007 1a -1\r\n", "* X #18446744073709551615 18446744073709551616 #7 1a -1 ;0 "},
         {"* 1 FETCH (BODY[HEADER.FIELDS (To From)]<0> {2}\r\nab UID 5)\r\n", "* #1 FETCH (0 BODY[HEADER.FIELDS (To From)]<0> {2} 'ab' UID #5 )0 ;0 "},
+        {"* 1 FETCH (BODY[HEADER.FIELDS (\"a]{1}\" To)] NIL)\r\n", "* #1 FETCH (0 BODY[HEADER.FIELDS (\"a]{1}\" To)] NIL:NIL )0 ;0 "},
         {"* 1 FETCH (body[]{3}\r\na)b BINARY.SIZE[1.2] 3 RFC822{1}\r\nx)\r\n", "* #1 FETCH (0 body[] {3} 'a)b' BINARY.SIZE[1.2] #3 RFC822 {1} 'x' )0 ;0 "},
         {"* 1 FETCH (BINARY[1] ~{3}\r\na\nb ~ ~x)\r\n", "* #1 FETCH (0 BINARY[1] {3} 'a\nb' ~ ~x )0 ;0 "},
         {"* 1 FETCH (FLAGS (a[b c) UID 5)\r\n", "* #1 FETCH (0 FLAGS (1 a[b c )1 UID #5 )0 ;0 "}, /* "[" is a letter in a flag */
@@ -185,7 +186,7 @@ static void lines_without_their_end(void **state)
     static const row rows[] = {
         {"* X a", "* X a ;0 "}, {"* X \"b\"", "* X 'b' ;0 "}, {"* X (a b", "* X (0 a b ;1 "}, {"* OK [A b] c", "* OK [0 A b ]0 ~c~ ;0 "}, {"* OK [A b", "* OK [0 A b ;0 "}, {"", ""},
         {"* X set 1:2,3", "* X set <1-2> <3-3/> ;0 "}, {"* X set 1,", "* X set <1-1> !/ ;0 "}, {"* X {2}\r\nab", "* X {2} 'ab' ;0 "}, {"* X a\r\n", "* X a ;0 "}, {"+", "+ ;0 "}, {"+ x ", "+ ~x ~ ;0 "},
-        {"* X {2}\r\na", "* X {2} PROTOCOL_SYNTAX"}, {"* X {2}", "* X PROTOCOL_SYNTAX"}, {"* X {", "* X PROTOCOL_SYNTAX"}, {"* X \"b", "* X PROTOCOL_SYNTAX"}, {"* X \"b\\", "* X PROTOCOL_SYNTAX"}, {"* X {0}\r\n", "* X {0} '' ;0 "},
+        {"* X {2}\r\na", "* X {2} PROTOCOL_SYNTAX"}, {"* X {2}", "* X PROTOCOL_SYNTAX"}, {"* X {", "* X PROTOCOL_SYNTAX"}, {"* X \"b", "* X PROTOCOL_SYNTAX"}, {"* X \"b\\", "* X PROTOCOL_SYNTAX"}, {"* 1 FETCH (BODY[a", "* #1 FETCH (0 PROTOCOL_SYNTAX"}, {"* X {0}\r\n", "* X {0} '' ;0 "},
     };
 
     (void)state;
@@ -267,6 +268,9 @@ static void what_is_no_token(void **state)
         {"* X \"a\r\n", "* X PROTOCOL_SYNTAX"}, {"* X \"a\\\n\"\r\n", "* X PROTOCOL_SYNTAX"}, {"* X {}\r\n", "* X PROTOCOL_SYNTAX"}, {"* X {-5}\r\n", "* X PROTOCOL_SYNTAX"},
         {"* X {5} a\r\n", "* X PROTOCOL_SYNTAX"}, {"* X {5+}\r\n", "* X PROTOCOL_SYNTAX"}, {"* X {5\r\n", "* X PROTOCOL_SYNTAX"}, {"* X {5}\r \n", "* X PROTOCOL_SYNTAX"}, {"* X { 5}\r\n", "* X PROTOCOL_SYNTAX"},
         {"* X {18446744073709551616}\r\n", "* X LIMIT_LITERAL"}, {"* X ((((()))))\r\n", "* X (0 (1 (2 (3 LIMIT_DEPTH"}, {"* OK [A \"b] c\r\n", "* OK [0 A PROTOCOL_SYNTAX"},
+        /* in the brackets of a name: for the guard a literal stands there, and a string ends elsewhere */
+        {"* 1 FETCH (BODY[a {2}\r\nab] UID 5)\r\n", "* #1 FETCH (0 PROTOCOL_SYNTAX"}, {"* 1 FETCH (BODY[a\r\n", "* #1 FETCH (0 PROTOCOL_SYNTAX"},
+        {"* 1 FETCH (BODY[\"a\\\"] UID 5)\r\n", "* #1 FETCH (0 PROTOCOL_SYNTAX"}, {"* 1 FETCH (BODY[\"a] UID 5)\r\n", "* #1 FETCH (0 PROTOCOL_SYNTAX"},
     };
 
     (void)state;

@@ -102,6 +102,7 @@ static void the_rest_goes(void **state)
         "* 1 FETCH ()\r\n", "* 1 FETCH (MODSEQ (18446744073709551615))\r\n", "* 1 FETCH (X-FOO bar)\r\n", "* 1 FETCH (BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL (\"a\" {2}\r\n))) 1))\r\n",
         "* 1 FETCH (RFC822.SIZE 4294967296)\r\n", "* 1 FETCH (INTERNALDATE \"99-Foo-99999 99:99:99 +9999\")\r\n", "* 1 FETCH (INTERNALDATE NIL)\r\n", "* 1 FETCH (FLAGS NIL)\r\n",
         "* 1 FETCH (BODY[HEADER.FIELDS (To From)]<0> {4}\r\nx)\r\n)\r\n", "* 1 FETCH (RFC822 {3}\r\nabc)\r\n", "* 1 FETCH (BINARY[1] ~{3}\r\nabc)\r\n", "* 1 FETCH (BODY[]<2> {4}\r\nnope)\r\n",
+        "* 1 FETCH (X\"a b UID 9 \"c d)\r\n", "* 1 FETCH (X\"a UID 9 \")\r\n", "* STATUS x\"y UIDNEXT 5\"z\r\n", /* strings begin where the guard sees them begin */
         "* 1 FETCH (BODY[] (x))\r\n", "* 1 FETCH (BODY[] x)\r\n",
     };
     static const struct {
@@ -116,11 +117,12 @@ static void the_rest_goes(void **state)
         {"* 1 FETCH (UID 5 BODY[] {3}\nabc)\n", "* 1 FETCH (UID 5 BODY[] {3}\r\nabc)\r\n"},
         {"* 1 FETCH (FLAGS (\\Seen [x] \"q\" \\ (a) b\xc3\xa4 ok) UID 5)\r\n", "* 1 FETCH (FLAGS (\\Seen ok) UID 5)\r\n"},
         {"* 1 FETCH (UID 5 UID 5)\r\n* 2 FETCH (UID 6)\r\n", "* 1 FETCH (UID 5 UID 5)\r\n* 1 FETCH (UID 6)\r\n"},
+        {"* 1 FETCH (BODY[HEADER.FIELDS (\"a] UID 9 \" b)] NIL UID 5)\r\n", "* 1 FETCH (UID 5)\r\n"},
+        {"* 1 FETCH (UID 5 BODY[]{3}\r\nabc FLAGS(\\Seen\"x\"\\Draft))\r\n", "* 1 FETCH (UID 5 BODY[] {3}\r\nabc FLAGS (\\Seen \\Draft))\r\n"},
         {"* 0 FETCH (UID 5)\r\n", "* 1 FETCH (UID 5)\r\n"},
         {"* LIST (\\Subscribed) \"/\" \"x y\" (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n", "* LIST (\\Subscribed) \"/\" {3}\r\nx y\r\n"},
         {"* LIST (\\A plain \\B) NIL x/y\r\n", "* LIST (\\A \\B) NIL {3}\r\nx/y\r\n"},
         {"* 1 FETCH (FLAGS (\\SeenBefore \\Seen \\HasSeen))\r\n", "* 1 FETCH (FLAGS (\\Seen \\HasSeen))\r\n"},
-        {"a {0}\r\n OK done\r\n", "a OK x\r\n"},
         {"*&x OK done\r\n", "x OK x\r\n"},
         {"* LIST (\\A) NIL x/y\r\n", "* LIST (\\A) NIL {3}\r\nx/y\r\n"},
         {"* STATUS x (UIDNEXT  UIDVALIDITY 5 MAILBOXID (F1))\r\n", "* STATUS {1}\r\nx (UIDVALIDITY 5)\r\n"},
@@ -143,6 +145,7 @@ static void doubt_about_a_body_is_an_error(void **state)
     static const char *const bad[] = {
         "* 1 FETCH (UID 5 BODY[] {2}\r\nabc)\r\n", "* 1 FETCH (UID 5 BODY[] {3}\r\nab)\r\n", "* 1 FETCH (UID 5 BODY[] {3}\r\nabc\r\n", "* 1 FETCH (UID 5 BODY[] {3}\r\nabc) x\r\n",
         "* 1 FETCH (UID 5 BODY[] {3}\r\nabc UID)\r\n", "* 1 FETCH (UID 5 BODY[]\r\n", "* 1 FETCH UID 5\r\n", "* 1 FETCH\r\n", "* 1 FETCH (UID 5 (x) y)\r\n", "* 1 FETCH (UID 5 X-FOO bar baz)\r\n",
+        "a {0}\r\n OK done\r\n", "* 1 FETCH (\"UID\" 5)\r\n", "* 1 FETCH (BODY[x {3}\r\nabc] NIL UID 5)\r\n", "* 1 FETCH (BODY[x UID 5)\r\n",
         "* 1 FETCH (UID 5 UID 6)\r\n", "* 1 FETCH (UID 5 BODY[] {1}\r\nx UID 6)\r\n", "* 1 FETCH (UID 5\r\n", "* 1 FETCH (UID 5 FLAGS (\\Seen)\r\n",
     };
 
