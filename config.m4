@@ -119,14 +119,16 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/fetch.c \
     src/imap/flag.c \
     src/imap/flight.c \
-    src/imap/folder.c \
     src/imap/folder_name.c \
+    src/imap/folder_status.c \
     src/imap/guard.c \
     src/imap/internaldate.c \
+    src/imap/list.c \
     src/imap/login.c \
     src/imap/login_command.c \
     src/imap/mechanism.c \
     src/imap/mutf7.c \
+    src/imap/namespace.c \
     src/imap/news.c \
     src/imap/oauth.c \
     src/imap/plain.c \
@@ -139,6 +141,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/search.c \
     src/imap/select.c \
     src/imap/session.c \
+    src/imap/special_use.c \
     src/imap/token.c \
     src/imap/uidcut.c \
     src/imap/uidranges.c \
