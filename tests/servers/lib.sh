@@ -152,6 +152,10 @@ C
     case $version in
     2.[0-3].*)
         cat <<C
+protocol imap {
+  # COMPRESS; in 2.4 it needs none
+  mail_plugins = imap_zlib
+}
 ssl_cert = <$SERVERS/tls/good.pem
 ssl_key = <$SERVERS/tls/good.key
 disable_plaintext_auth = no
