@@ -11,15 +11,18 @@ typedef struct cursor {
     mbx_tokenizer t;
     const char *at, *end;
     mbx_token k;
+    bool no_memory;
 } cursor;
 
 /* What cannot be read ends the line. */
 static mbx_token_kind next(cursor *c)
 {
     mbx_error unimportant;
+    mbx_status st = mbx_token_next(&c->t, &c->at, c->end, true, &c->k, &unimportant);
 
-    if (mbx_token_next(&c->t, &c->at, c->end, true, &c->k, &unimportant) != MBX_OK)
+    if (st != MBX_OK)
         c->k = (mbx_token){.kind = MBX_TOKEN_END};
+    c->no_memory = c->no_memory || st == MBX_E_MEMORY;
     return c->k.kind;
 }
 
@@ -99,18 +102,17 @@ static bool read_items(cursor *c, mbx_change *r)
     return c->k.kind == MBX_TOKEN_CLOSE && r->uid != 0 && flags_told;
 }
 
-bool mbx_change_read(mbx_str line, mbx_change *c_r)
+mbx_status mbx_change_read(mbx_str line, mbx_change *c_r, bool *told_r, mbx_error *err)
 {
     const mbx_token_limits limits = {.text = MBX_MAX_LINE, .depth = MBX_MAX_DEPTH};
     cursor c = {.at = line.p, .end = line.p + line.n};
-    bool ok;
 
     mbx_tokenizer_init(&c.t, &limits);
     c_r->uid = c_r->flags = c_r->keywords = 0;
     c_r->modseq = 0;
-    ok = line.n > 0 && read_items(&c, c_r);
+    *told_r = line.n > 0 && read_items(&c, c_r);
     mbx_tokenizer_free(&c.t);
-    return ok;
+    return c.no_memory ? mbx_fail_memory(err) : MBX_OK;
 }
 
 typedef struct changes { /* of one command */
@@ -122,10 +124,12 @@ typedef struct changes { /* of one command */
 static mbx_status on_line(void *ctx, mbx_line_kind kind, mbx_str line, mbx_error *err)
 {
     changes *x = ctx;
+    bool told = false;
+    mbx_status st = kind == MBX_LINE_FETCH ? mbx_change_read(line, &x->c, &told, err) : MBX_OK;
 
-    if (kind != MBX_LINE_FETCH || !mbx_change_read(line, &x->c) || !mbx_uidset_has(&x->asked, x->c.uid))
-        return MBX_OK;
-    return x->h->change(x->h->ctx, &x->c, err);
+    if (st == MBX_OK && told && mbx_uidset_has(&x->asked, x->c.uid))
+        st = x->h->change(x->h->ctx, &x->c, err);
+    return st;
 }
 
 static mbx_status run(mbx_session *s, mbx_str command, changes *x, mbx_error *err)

@@ -32,7 +32,8 @@ MBX_MUST_CHECK mbx_status mbx_session_changes(mbx_session *s, const mbx_uidset *
 MBX_MUST_CHECK mbx_status mbx_session_vanished(mbx_session *s, mbx_uidset *gone, bool *all_r, mbx_error *err);
 const mbx_news *mbx_session_news(const mbx_session *s);
 
-/* One FETCH line, without its end and without what its literals hold. False: it tells no change. */
-bool mbx_change_read(mbx_str line, mbx_change *c_r);
+/* One FETCH line, without its end and without what its literals hold. *told_r false: it tells no change. Fails for want of
+ * memory only. */
+MBX_MUST_CHECK mbx_status mbx_change_read(mbx_str line, mbx_change *c_r, bool *told_r, mbx_error *err);
 
 #endif

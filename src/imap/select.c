@@ -99,14 +99,16 @@ static mbx_status on_line(void *ctx, mbx_line_kind kind, mbx_str line, mbx_error
 {
     selection *x = ctx;
     mbx_response_code r;
+    bool told = false;
+    mbx_status st = MBX_OK;
 
     if (kind == MBX_LINE_STATUS) {
         r = mbx_response_code_read(behind_ok(line, false));
         read_code(x, &r);
-    } else if (kind == MBX_LINE_FETCH && x->how->changes && !x->other_open && mbx_change_read(line, &x->c)) {
-        return x->how->changes->change(x->how->changes->ctx, &x->c, err);
+    } else if (kind == MBX_LINE_FETCH && x->how->changes && !x->other_open) {
+        st = mbx_change_read(line, &x->c, &told, err);
     }
-    return MBX_OK;
+    return st == MBX_OK && told ? x->how->changes->change(x->how->changes->ctx, &x->c, err) : st;
 }
 
 /* RFC 5530. Without a code a NO to EXAMINE means, nearly always, that the name is wrong. */

@@ -1,5 +1,7 @@
 /* Folders opened, left and opened again: what goes out, and what is made of the answers, which come whole, byte by byte and
  * cut at every place. */
+#include "failing_alloc.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -149,6 +151,7 @@ static void tell_gone(mbx_session *s, told *t)
     bool all;
 
     mbx_buf_init(&b, 1000);
+    mbx_test_fail_after(-1);
     assert_int_equal(mbx_session_vanished(s, &gone, &all, &err), MBX_OK);
     assert_int_equal(mbx_uidset_format(&gone, &b), MBX_OK);
     tell(t, "gone %.*s%s ", (int)b.n, b.p ? b.p : "", all ? "" : " and more");
@@ -428,12 +431,48 @@ static void leaving_deletes_nothing(void **state)
     ends(no, N(no), leave, "314 67890007 567 0 ro flags 0:0 id  gone  SERVER_NO");
 }
 
+/* Whichever allocation fails: an error, or a set that says it is not all; and nothing is kept. */
+static void out_of_memory(void **state)
+{
+    static const turn script[] = {
+        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE QRESYNC", "* ENABLED QRESYNC\r\n1 OK x\r\n"},
+        {"2 EXAMINE \"INBOX\" (QRESYNC (67890007 90060115194045000 1:541))", FACTS "* OK [HIGHESTMODSEQ 90060115205545359] x\r\n* VANISHED (EARLIER) 1:3,5\r\n* 1 FETCH (X \"\\\"\" UID 4 FLAGS (a))\r\n2 OK x\r\n"}};
+    const mbx_endpoint to = {"localhost", 143, MBX_ENCRYPTION_NONE, false, NULL};
+    const char *want = "4=0/0 a 314 67890007 567 90060115205545359 ro resynced flags 0:0 id  gone 1:3,5 ";
+    unsigned complete = 0;
+
+    (void)state;
+    turns = script;
+    n_turns = N(script);
+    piece = SIZE_MAX;
+    for (long nth = 1; nth < 60; nth++) {
+        told t = {.text = ""};
+        mbx_session *s = NULL;
+        mbx_error err;
+        mbx_status st;
+
+        mbx_error_clear(&err);
+        mbx_test_fail_once(nth);
+        st = mbx_session_open(&s, &to, NULL, MBX_NEVER, NULL, &err);
+        if (st == MBX_OK)
+            st = open_folder(s, &t, "INBOX", (mbx_select){.uidvalidity = 67890007, .modseq = 90060115194045000, .known_to = 541}, &err);
+        mbx_test_fail_after(-1);
+        if (st == MBX_OK && !strstr(t.text, "and more"))
+            assert_string_equal(t.text, want);
+        complete += st == MBX_OK && !strstr(t.text, "and more");
+        assert_true(st == MBX_OK || st == MBX_E_MEMORY);
+        mbx_session_free(s);
+        assert_int_equal(mbx_test_live(), 0);
+    }
+    assert_in_range(complete, 1, 50);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_the_server_says), cmocka_unit_test(resyncs),               cmocka_unit_test(enabling),
         cmocka_unit_test(another_folder),       cmocka_unit_test(vanished_with_any_command), cmocka_unit_test(no_changes_to_ask_for),
-        cmocka_unit_test(leaving_deletes_nothing),
+        cmocka_unit_test(leaving_deletes_nothing), cmocka_unit_test(out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
