@@ -215,8 +215,9 @@ static bool colon_ahead(mbx_str text, size_t at)
 }
 
 /* "On ... wrote:", in one line or wrapped. false: there is none. */
-static bool introduction(mbx_str text, size_t at, const normal *first, unit *u)
+static bool introduction(const mbx_reply *r, size_t at, const normal *first, unit *u)
 {
+    mbx_str text = r->text;
     if (!colon_ahead(text, at))
         return false;
     normal joined = *first;
@@ -244,7 +245,8 @@ static bool introduction(mbx_str text, size_t at, const normal *first, unit *u)
         return false;
     size_t after = skip_blank_lines(text, end);
     bool followed = quoted(text, after);
-    if (may && !followed)
+    /* without ">" and with nothing before it, it introduces what somebody writes now */
+    if (!followed && (may || !r->new_seen))
         return false;
     *u = (unit){.kind = MBX_SEGMENT_QUOTE, .end = after, .head = end - at, .to_end = !followed};
     return true;
@@ -374,7 +376,7 @@ static unit recognise(const mbx_reply *r, size_t at)
     if (l.n == 2 && memcmp(l.p, "--", 2) == 0 && r->text.p[at] == '-') {
         u.kind = MBX_SEGMENT_SIGNATURE;
         u.signature = true;
-    } else if (!marker(r, at, &l, &u) && !introduction(r->text, at, &l, &u) && footer(&l)) {
+    } else if (!marker(r, at, &l, &u) && !introduction(r, at, &l, &u) && footer(&l)) {
         u.kind = MBX_SEGMENT_SIGNATURE;
     } else if (u.kind == MBX_SEGMENT_NEW && list_footer(r->text, at, &l)) {
         u.kind = MBX_SEGMENT_SIGNATURE;

@@ -4,8 +4,8 @@
  * and header blocks that mail programs put above history, "-- " (RFC 3676 section 4.3) and "Sent from my ..." lines. What
  * these look like in which language is a table (reply_table.c), not code. In doubt a line is NEW: rather shown than hidden.
  *
- * - Answers between quotes are NEW. History without ">" (below a marker, or below an introduction that no ">" follows)
- *   reaches to the end of the text, for nothing says where it would end.
+ * - Answers between quotes are NEW. History without ">" (below a marker, or below an introduction that no ">" follows and
+ *   something NEW stands before) reaches to the end of the text, for nothing says where it would end.
  * - A forwarded message is no history: its reader has not seen it. From its marker on all is FORWARD. So is a bare header
  *   block (From:/Sent:/To:/Subject:) or an "Original Message" with nothing NEW before it: Outlook forwards look that way.
  * - A signature reaches to the next quote, marker or the end; a "Sent from my ..." line is one line. What Mailman puts below

@@ -58,6 +58,10 @@ static void quotes(void **state)
         /* RFC 3676 section 4.5 counts the signs, and a space-stuffed one is none */
         {">> a\n> b\n > c", "Q{>> a\n> b\n}N{ > c}"},
         {"a\r\n> b\r\nc\r\n", "N{a\r\n}Q{> b\r\n}N{c\r\n}"},
+        /* an introduction without ">" reaches to the end, so something else must have been written before it */
+        {"Hi\nOn 3 May 2023 10:11 Bob wrote:\nold\n", "N{Hi\n}Q{On 3 May 2023 10:11 Bob wrote:\n|old\n}"},
+        {"On 3 May 2023 I wrote:\nplease pay.\nYou did not.\n", "N{On 3 May 2023 I wrote:\nplease pay.\nYou did not.\n}"},
+        {"\nOn 3 May 2023 10:11 Bob wrote:\n\n> old\n", "Q{\nOn 3 May 2023 10:11 Bob wrote:\n|\n> old\n}"},
     };
     (void)state;
     CHECK(pairs);
