@@ -23,8 +23,15 @@ typedef struct mbx_transport {
     const char *proxy_user; /* at most 255 bytes, like the password; NULL: none */
     const mbx_secret *proxy_password;
     const char *ports; /* "143 993 1143-1150"; NULL: any */
+    const char *within_networks, *within_ports; /* the same once more, for whoever may only narrow what is allowed */
     const mbx_watch *watch; /* who looks on; NULL: nobody */
 } mbx_transport;
+
+/* A checked copy that owns all it names, the password too, and that nobody watches; unchangeable, counted, any thread.
+ * *t_r: returns owned. */
+MBX_MUST_CHECK mbx_status mbx_transport_share(const mbx_transport **t_r, const mbx_transport *of, mbx_error *err);
+const mbx_transport *mbx_transport_hold(const mbx_transport *t); /* only what mbx_transport_share() made, or NULL */
+void mbx_transport_release(const mbx_transport *t);              /* likewise; wiped with the last holder */
 
 /* INPUT_VALUE where a list cannot be read. t may be NULL. */
 MBX_MUST_CHECK mbx_status mbx_transport_check(const mbx_transport *t, mbx_error *err);

@@ -24,8 +24,8 @@ typedef struct mbx_account {
     mbx_encryption encryption;
     bool allow_plaintext;
     bool compress;    /* asks for COMPRESS=DEFLATE after the login */
-    char *ca_file;    /* or NULL */
-    const mbx_transport *transport; /* borrowed: the process's, for all accounts; its ca_file does not count. NULL: the defaults */
+    char *ca_file;    /* instead of the transport's; or NULL */
+    const mbx_transport *transport; /* holds one reference (mbx_transport_share()). NULL: the defaults */
     char **folders;   /* UTF-8; at least one */
     size_t n_folders;
     mbx_policy policy;

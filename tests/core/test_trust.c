@@ -182,6 +182,11 @@ static void pins(void **state)
         assert_int_equal(err.code, MBX_CODE_INPUT_VALUE);
     }
     assert_int_equal(mbx_transport_check(&(mbx_transport){.pin_replaces_ca = true}, &err), MBX_E_ARGUMENT);
+    static const char *const slash[] = {"sha256///AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="};
+    for (size_t i = 0; i < sizeof slash / sizeof slash[0]; i++) {
+        assert_int_equal(mbx_transport_check(&(mbx_transport){.pins = slash[i]}, &err), MBX_OK);
+        assert_true(mbx_transport_pin(&(mbx_transport){.pins = slash[i]}, (const unsigned char[MBX_PIN_SIZE]){0xfc}));
+    }
     assert_int_equal(meet(tls, good, &(mbx_transport){.ca_file = fake_pki_ca_file(), .pins = ""}, false).err.code, MBX_CODE_CERT_PIN); /* an empty list is not "any" */
     mbx_tls_free(tls);
     for (size_t i = 0; i < 5; i++)
@@ -216,6 +221,12 @@ static void resumed(int version)
     assert_int_equal(meet(tls, ctx, &system, true).err.code, MBX_CODE_CERT_UNKNOWN_CA);
     assert_false(meet(tls, ctx, &pinned, true).facts.tls_resumed);
     assert_true(meet(tls, ctx, &pinned, true).facts.tls_resumed);
+    pinned.pin_replaces_ca = true; /* here the chain was not asked for */
+    assert_false(meet(tls, ctx, &pinned, true).facts.tls_resumed);
+    pinned.pin_replaces_ca = false;
+    assert_true(meet(tls, ctx, &pinned, true).facts.tls_resumed);
+    pinned.pins = OTHER;
+    assert_int_equal(meet(tls, ctx, &pinned, true).err.code, MBX_CODE_CERT_PIN);
     /* a server that knows no such session shows its certificate, and that one is checked */
     assert_int_equal(meet(tls, other, &by, true).err.code, MBX_CODE_CERT_UNKNOWN_CA);
     /* once only: the second of these got no new ticket, or asked for none */
