@@ -66,6 +66,9 @@ MORE = {
     'token': [bytes([i]) + text for i in (0, 1, 2, 4, 8, 14) for text in
               (b'* 23 FETCH (UID 7 FLAGS (\\Seen a.b) MODSEQ (65402) BODY[HEADER.FIELDS (To)]<0> {2}\r\nab BINARY[1] ~{1} \r\nx)\r\n', b'[UIDNEXT 5] text\r\n* OK [A {1}\r\n]"x b] c\r\n+ go\r\n',
                b'* LIST () NIL {5}\r\na"(\r\n nil "a\\"b \\\\ c"\r\n', b'* VANISHED set 1:5,9,4294967295 b 7\r\n* X set 5:1,,0,1:2:3\n', b'* X ((a)(b\r\n* X )) c"d"e\r\n', b'* X 18446744073709551616 007\n')],
+    'response_code': [b' [UIDVALIDITY 3857529045] UIDs valid', b'[uidnext 4392] x', b'[HIGHESTMODSEQ 9223372036854775807]', b'[PERMANENTFLAGS (\\Deleted \\seen $Label 5 nil \\*)] Limited',
+                      b'[COPYUID 5 1:3,7 9:12] Done', b'[APPENDUID 5 7]', b'[MODIFIED 7,9] x', b'[MAILBOXID (F2212ea87-6097_a)] ok', b'[CAPABILITY IMAP4rev1 SASL-IR] hi', b'[Error="a]b(" c=d] x',
+                      b'[INUSE] later', b'[BADCHARSET (a {1}\r\n] "b]")] x', b'[] x', b'[UNSEEN', b'just text [ALERT] x', b'[READ-ONLY]x'],
     'envelope': [b'TUJYMQIBAgMEZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1-f4CBgoPIycrLzM3Oz9DR0tOf5ge5x44kClxSn07cQuKWsbxeg-f1'
                  b'008plRKr2wbaRYKoIpGTatEuRCzjvv9NNFoj93uxBRDLR1WsI1WICuP_liBtj8gz3pCeXtNs9czuqZulTFauxRK5H5lxBT4VJI8', b'secret', 'p\xe4ssw\xf6rd'.encode(),
                  b'9a7506b1ef5de764237c714097bf59804f9a47730f9d019f0ae92df3a48e4ff0c4bf9997ebe33a7b6deb28cddaad98b1f1d1d9b7334b1d1f11e0dba7d9450eadQUFBQUFBQUFBQUFBQUFBQZwKrOBS+Z2nhbQrpqqJopo='],
