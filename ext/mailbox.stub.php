@@ -457,7 +457,7 @@ namespace Mailbox {
         public readonly array $attachments;
         /** @var list<array{name: string, offset: int}> what was odd, at most 100; docs/anomalies.md has the names */
         public readonly array $anomalies;
-        /** a limit kept part of it from being parsed */
+        /** part of it was not parsed: over a limit, no boundary, text in place of a header (docs/anomalies.md: loss) */
         public readonly bool $incomplete;
         /** how it came about without a person (RFC 3834 section 5): "auto-generated", "auto-replied"...; null when absent or "no" */
         public readonly ?string $autoSubmitted;
@@ -676,6 +676,23 @@ namespace Mailbox {
          * @throws FileFailed
          */
         public function raw(): string {}
+
+        /**
+         * The fields of the part's own header in their order, as Message::headerList() has those of the message: what no property says,
+         * such as Content-Description, Content-Location or the method of a calendar part. Of the first MiB.
+         * @return list<Header>
+         * @throws \LogicException for an imported message
+         * @throws FileFailed
+         */
+        public function headerList(): array {}
+
+        /**
+         * The first field of that name in the part's own header, decoded and unfolded: null when there is none, "" when it is empty.
+         * @param string $name in any case, without the colon
+         * @throws \LogicException for an imported message
+         * @throws FileFailed
+         */
+        public function header(string $name): ?string {}
 
         /**
          * The body with its transfer encoding taken off. No charset is converted. A multipart's is its body as sent.

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 6dc2be29234470c2de1ac59d4ab2fe693ddd7e1d */
+ * Stub hash: 901cb4bd478a247ca385efa8d69cd9cb159882f1 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_mailbox_set_store, 0, 1, IS_VOID, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, store, Mailbox\\Store, MAY_BE_CALLABLE, NULL)
@@ -226,6 +226,10 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Mailbox_Part_raw arginfo_class_Mailbox_KeyRing_keyId
 
+#define arginfo_class_Mailbox_Part_headerList arginfo_class_Mailbox_Message_threadIds
+
+#define arginfo_class_Mailbox_Part_header arginfo_class_Mailbox_Message_header
+
 #define arginfo_class_Mailbox_Part_content arginfo_class_Mailbox_KeyRing_keyId
 
 #define arginfo_class_Mailbox_Part_text arginfo_class_Mailbox_KeyRing_keyId
@@ -328,6 +332,8 @@ ZEND_METHOD(Mailbox_Address, __construct);
 ZEND_METHOD(Mailbox_Address, __toString);
 ZEND_METHOD(Mailbox_Part, __construct);
 ZEND_METHOD(Mailbox_Part, raw);
+ZEND_METHOD(Mailbox_Part, headerList);
+ZEND_METHOD(Mailbox_Part, header);
 ZEND_METHOD(Mailbox_Part, content);
 ZEND_METHOD(Mailbox_Part, text);
 ZEND_METHOD(Mailbox_Part, stream);
@@ -548,6 +554,8 @@ static const zend_function_entry class_Mailbox_Address_methods[] = {
 static const zend_function_entry class_Mailbox_Part_methods[] = {
 	ZEND_ME(Mailbox_Part, __construct, arginfo_class_Mailbox_Part___construct, ZEND_ACC_PRIVATE)
 	ZEND_ME(Mailbox_Part, raw, arginfo_class_Mailbox_Part_raw, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Part, headerList, arginfo_class_Mailbox_Part_headerList, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_Part, header, arginfo_class_Mailbox_Part_header, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Part, content, arginfo_class_Mailbox_Part_content, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Part, text, arginfo_class_Mailbox_Part_text, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_Part, stream, arginfo_class_Mailbox_Part_stream, ZEND_ACC_PUBLIC)

@@ -1,4 +1,4 @@
-/* Header, and the methods of Message that look at the header lines as they were sent. */
+/* Header, and the methods of Message and Part that look at the header lines as they were sent. */
 #include "php_message.h"
 
 #include "mime/encoded_word.h"
@@ -11,10 +11,9 @@ ZEND_METHOD(Mailbox_Header, __construct)
     ZEND_PARSE_PARAMETERS_NONE();
 }
 
-/* The fields of a message's header. A lone CR ends lines where it ended the first one, as in mime/feed.c. */
-static mbx_fields fields_of(zend_object *message)
+/* The fields of a header. A lone CR ends lines where it ended the first one, as in mime/feed.c. */
+static mbx_fields fields_of(const zend_string *block)
 {
-    zend_string *block = Z_STR_P(php_mailbox_slot(message, PHP_MAILBOX_HEADERS));
     const char *p = ZSTR_VAL(block), *end = p + ZSTR_LEN(block);
 
     while (p < end && *p != '\r' && *p != '\n')
@@ -62,21 +61,16 @@ static void add_header(void *ctx)
     ZVAL_LONG(php_mailbox_slot(o, OFFSET), (zend_long)job->offset);
 }
 
-ZEND_METHOD(Mailbox_Message, headerList)
+/* As a list of Header; offset: of the block in the raw message. Throws when there is no memory. */
+static void return_list(zval *return_value, const zend_string *block, uint64_t offset, const mbx_gaps *gaps)
 {
-    zend_object *self = Z_OBJ_P(ZEND_THIS);
-    const php_mailbox_source *source;
+    mbx_fields it = fields_of(block);
     mbx_field f;
 
-    ZEND_PARSE_PARAMETERS_NONE();
-    if (!(source = php_mailbox_message_source(self)))
-        RETURN_THROWS();
-    mbx_fields it = fields_of(self);
-    const char *block = it.rest.p;
     array_init(return_value);
     while (mbx_fields_next(&it, &f)) {
-        size_t at = (size_t)(f.name.p - block);
-        header_job job = {return_value, &f, {0}, source->rows[0].part.header_start + at + mbx_gaps_before(&source->header_gaps, at)};
+        size_t at = (size_t)(f.name.p - ZSTR_VAL(block));
+        header_job job = {return_value, &f, {0}, offset + at + mbx_gaps_before(gaps, at)};
         mbx_status st = decode(&job.value, f.value);
         bool done = st != MBX_OK || php_mailbox_guard(add_header, &job);
         mbx_buf_free(&job.value);
@@ -84,35 +78,83 @@ ZEND_METHOD(Mailbox_Message, headerList)
             zend_bailout();
         if (st != MBX_OK) {
             php_mailbox_no_memory();
-            RETURN_THROWS();
+            return;
         }
     }
+}
+
+/* The first of that name as a string, else null. Throws when there is no memory. */
+static void return_first(zval *return_value, const zend_string *block, const zend_string *name)
+{
+    mbx_fields it = fields_of(block);
+    mbx_field f;
+
+    while (mbx_fields_next(&it, &f)) {
+        mbx_buf value;
+        if (!mbx_str_same_nocase(f.name, (mbx_str){ZSTR_VAL(name), ZSTR_LEN(name)}))
+            continue;
+        if (decode(&value, f.value) == MBX_OK) {
+            php_mailbox_return_buf(return_value, &value);
+        } else {
+            mbx_buf_free(&value);
+            php_mailbox_no_memory();
+        }
+        return;
+    }
+    RETVAL_NULL();
+}
+
+static const zend_string *block_of(zend_object *message)
+{
+    return Z_STR_P(php_mailbox_slot(message, PHP_MAILBOX_HEADERS));
+}
+
+ZEND_METHOD(Mailbox_Message, headerList)
+{
+    zend_object *self = Z_OBJ_P(ZEND_THIS);
+    const php_mailbox_source *source;
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    if ((source = php_mailbox_message_source(self)))
+        return_list(return_value, block_of(self), source->rows[0].part.header_start, &source->header_gaps);
 }
 
 ZEND_METHOD(Mailbox_Message, header)
 {
     zend_object *self = Z_OBJ_P(ZEND_THIS);
     zend_string *name;
-    mbx_field f;
 
     ZEND_PARSE_PARAMETERS_START(1, 1)
         Z_PARAM_STR(name)
     ZEND_PARSE_PARAMETERS_END();
 
-    if (!php_mailbox_message_source(self))
+    if (php_mailbox_message_source(self))
+        return_first(return_value, block_of(self), name);
+}
+
+ZEND_METHOD(Mailbox_Part, headerList)
+{
+    zend_string *block;
+    uint64_t offset;
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    if (!(block = php_mailbox_part_header(Z_OBJ_P(ZEND_THIS), &offset)))
         RETURN_THROWS();
-    mbx_fields it = fields_of(self);
-    while (mbx_fields_next(&it, &f)) {
-        mbx_buf value;
-        if (!mbx_str_same_nocase(f.name, (mbx_str){ZSTR_VAL(name), ZSTR_LEN(name)}))
-            continue;
-        if (decode(&value, f.value) != MBX_OK) {
-            mbx_buf_free(&value);
-            php_mailbox_no_memory();
-            RETURN_THROWS();
-        }
-        php_mailbox_return_buf(return_value, &value);
-        return;
-    }
-    RETURN_NULL();
+    return_list(return_value, block, offset, &(mbx_gaps){0});
+    zend_string_release(block);
+}
+
+ZEND_METHOD(Mailbox_Part, header)
+{
+    zend_string *name, *block;
+    uint64_t offset;
+
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+        Z_PARAM_STR(name)
+    ZEND_PARSE_PARAMETERS_END();
+
+    if (!(block = php_mailbox_part_header(Z_OBJ_P(ZEND_THIS), &offset)))
+        RETURN_THROWS();
+    return_first(return_value, block, name);
+    zend_string_release(block);
 }

@@ -253,6 +253,18 @@ ZEND_METHOD(Mailbox_Part, raw)
     RETURN_STR(out);
 }
 
+zend_string *php_mailbox_part_header(zend_object *part, uint64_t *offset_r)
+{
+    const php_mailbox_row *row = row_of(part, true);
+
+    if (!row)
+        return NULL;
+    uint64_t from = row->part.header_start, to = row->part.body_start;
+    *offset_r = from;
+    to = to - from > MBX_MAX_HEADER_BLOCK ? from + MBX_MAX_HEADER_BLOCK : to;
+    return read_all(part_of(part)->source, from, to, MBX_ENCODING_IDENTITY, to - from, NULL);
+}
+
 zend_string *php_mailbox_part_beginning(zend_object *part, uint64_t max)
 {
     const php_mailbox_row *row = row_of(part, true);

@@ -11,6 +11,9 @@ uint32_t php_mailbox_part_index(zend_object *part);
 const mbx_part *php_mailbox_part_facts(zend_object *part); /* borrows */
 /* The content of the first max bytes of the body; returns owned. NULL: an exception is thrown. */
 zend_string *php_mailbox_part_beginning(zend_object *part, uint64_t max);
+/* The lines of its header as sent, at most MBX_MAX_HEADER_BLOCK, and where they begin in the raw message; returns owned.
+ * NULL: an exception is thrown. */
+zend_string *php_mailbox_part_header(zend_object *part, uint64_t *offset_r);
 zend_string *php_mailbox_part_content_id(zend_object *part); /* borrows; NULL: it has none */
 void php_mailbox_anomaly_of(zval *anomaly_r, const mbx_anomaly *anomaly); /* as in Message::$anomalies */
 void php_mailbox_return_hex(zval *return_value, const uint8_t digest[MBX_SHA256_SIZE]);

@@ -31,7 +31,7 @@ array(1) {
 int(1)
 array(1) {
   ["The Mailbox\Part object was never constructed"]=>
-  int(9)
+  int(11)
 }
 int(1)
 bool(false)

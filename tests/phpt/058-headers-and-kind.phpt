@@ -36,6 +36,30 @@ foreach (['Re: [list] AW: Fwd: Angebot', 'Angebot (fwd)', '[Fwd: Angebot]', 'Ang
 $m = written('', 'text/plain', "Message-ID: <me@x>\r\nIn-Reply-To: <c@x>\r\nReferences: <a@x> <b@x> <a@x>\r\n <me@x>\r\n");
 echo json_encode([$m->threadIds(), $m->isReply(), written('')->threadIds()]), "\n";
 
+echo "-- headers of parts\n";
+$raw = "Subject: whole\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/calendar;\r\n method=REQUEST\r\n"
+    . "Content-Description: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\nX: 1\r\nX: 2\r\n\r\nBEGIN:VCALENDAR\r\n--b\r\n\r\nX: text\r\n--b\r\nX: " . str_repeat('x', 1 << 20) . "\r\nY: lost\r\n\r\n--b--\r\n";
+file_put_contents(__DIR__ . '/058.eml', $raw);
+foreach ([mailbox_parse($raw), mailbox_parse_file(__DIR__ . '/058.eml'), mailbox_parse(str_replace("\r\n", "\r", $raw))] as $i => $m) {
+    $parts = $m->parts();
+    echo json_encode([$parts[1]->header('content-TYPE'), $parts[1]->header('Content-Description'), $parts[1]->header('x'), $parts[1]->header('Subject'), $parts[2]->header('X'),
+        $parts[0]->header('Subject'), strlen($parts[3]->header('X')), $parts[3]->header('Y')], JSON_UNESCAPED_UNICODE), "\n";
+    var_dump($parts[0]->headerList() == $m->headerList());
+    $bytes = $i === 2 ? str_replace("\r\n", "\r", $raw) : $raw;
+    foreach ($parts[1]->headerList() as $h) {
+        echo "$h->name @$h->offset ", substr($bytes, $h->offset, strlen($h->raw)) === $h->raw ? 'there' : 'not there', "\n";
+    }
+}
+unlink(__DIR__ . '/058.eml');
+try {
+    file_put_contents(__DIR__ . '/058.eml', 'X: y');
+    $parts = mailbox_parse_file(__DIR__ . '/058.eml')->parts();
+    unlink(__DIR__ . '/058.eml');
+    $parts[0]->header('X');
+} catch (Mailbox\FileFailed $e) {
+    echo $e->errorCode, "\n";
+}
+
 echo "-- kind\n";
 foreach ([
     "From: a@example.org\r\n",
@@ -87,6 +111,26 @@ bool(true)
 ["Angebot",false,false]
 ["",false,false]
 [["a@x","b@x","c@x"],true,[]]
+-- headers of parts
+["text\/calendar; method=REQUEST","Grüße","1",null,null,"whole",1048573,null]
+bool(true)
+Content-Type @66 there
+Content-Description @113 there
+X @163 there
+X @169 there
+["text\/calendar; method=REQUEST","Grüße","1",null,null,"whole",1048573,null]
+bool(true)
+Content-Type @66 there
+Content-Description @113 there
+X @163 there
+X @169 there
+["text\/calendar; method=REQUEST","Grüße","1",null,null,"whole",1048573,null]
+bool(true)
+Content-Type @62 there
+Content-Description @107 there
+X @156 there
+X @161 there
+FILE_READ
 -- kind
 [null,null,[],false,false,false,false,false,null]
 ["auto-replied",null,[],false,false,true,false,false,null]
