@@ -21,7 +21,7 @@
 #define MBX_PRINTF(f, a)
 #endif
 
-/* The kinds of failure; each is one exception class of the binding (ext/errors.c has the table). */
+/* The kinds of failure; each is one exception class of the binding (ext/php_errors.c has the table). */
 typedef enum mbx_status {
     MBX_OK = 0,
     MBX_E_MEMORY,    /* an allocation failed */

@@ -5,7 +5,7 @@ usage: torture_run.py DIR [--sanitized] -- PROGRAM [ARGUMENT...]     the file's 
 Time is the processor's, so that a busy machine does not count, and memory what the run has above the one on `empty`. With
 --sanitized ten times the time, and memory is not looked at: a sanitizer keeps what was freed.
 The last line is "N passed, N failed, N skipped"."""
-import json, os, resource, signal, subprocess, sys, time
+import json, os, resource, select, signal, subprocess, sys, time
 
 HANGS = 20  # times its bound, by the clock
 
@@ -14,22 +14,32 @@ def run(command, path, limit):
     """exit status, seconds of the processor, peak memory in bytes, what it complained of"""
     with open(os.devnull, 'wb') as null:
         p = subprocess.Popen(command + [path], stdin=subprocess.DEVNULL, stdout=null, stderr=subprocess.PIPE)
-    os.set_blocking(p.stderr.fileno(), False)
-    said, end = b'', time.monotonic() + limit
-    while True:
-        said += p.stderr.read() or b''
-        pid, status, usage = os.wait4(p.pid, os.WNOHANG)
-        if pid:
-            said += p.stderr.read() or b''
-            p.stderr.close()
-            p.returncode = os.waitstatus_to_exitcode(status)
-            # a program that needs less than we do is given our peak, as it began as our child: then it is little enough
-            own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            return p.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 if usage.ru_maxrss > own else 0, said
-        if time.monotonic() > end:
+    said, end, died = b'', time.monotonic() + limit, os.pidfd_open(p.pid)
+    there = select.poll()
+    there.register(died, select.POLLIN)
+    there.register(p.stderr.fileno(), select.POLLIN)
+    ended = False
+    while not ended:
+        happened = there.poll(max(end - time.monotonic(), 0) * 1000)
+        if not happened:
             p.send_signal(signal.SIGKILL)
             end += limit
-        time.sleep(0.002)
+        for fd, _ in happened:
+            if fd == died:
+                ended = True
+                continue
+            words = os.read(fd, 1 << 16)
+            said += words
+            if not words:
+                there.unregister(fd)
+    os.close(died)
+    said += p.stderr.read()
+    p.stderr.close()
+    _, status, usage = os.wait4(p.pid, 0)
+    p.returncode = os.waitstatus_to_exitcode(status)
+    # a program that needs less than we do is given our peak, as it began as our child: then it is little enough
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return p.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 if usage.ru_maxrss > own else 0, said
 
 
 def main():
