@@ -140,6 +140,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/scram.c \
     src/imap/search.c \
     src/imap/select.c \
+    src/imap/server_id.c \
     src/imap/session.c \
     src/imap/special_use.c \
     src/imap/token.c \

@@ -3,6 +3,7 @@
 #include "imap/enable.h"
 #include "imap/flight.h"
 #include "imap/quirk.h"
+#include "imap/server_id.h"
 
 #define ID "ID (\"name\" \"mailbox\" \"version\" \"1\" \"vendor\" \"mailbox contributors\" \"support-url\" NIL)"
 
@@ -10,13 +11,13 @@
 static mbx_status on_id(void *ctx, mbx_line_kind kind, mbx_str line, mbx_error *err)
 {
     mbx_session *s = ctx;
-    size_t n = line.n > 5 ? line.n - 5 : 0; /* "* ID " */
+    size_t before = line.n < 5 ? line.n : 5, n = line.n - before; /* "* ID " */
 
     (void)kind;
     mbx_buf_reset(&s->server_id);
     if (n > s->server_id.max - 1)
         n = s->server_id.max - 1;
-    if (mbx_buf_add(&s->server_id, line.p + line.n - n, n) != MBX_OK || mbx_buf_add_char(&s->server_id, 0) != MBX_OK)
+    if (mbx_buf_add(&s->server_id, line.p + before, n) != MBX_OK || mbx_buf_add_char(&s->server_id, 0) != MBX_OK)
         return mbx_fail_memory(err);
     return MBX_OK;
 }
@@ -63,6 +64,21 @@ static mbx_status ask(mbx_session *s, bool capabilities, mbx_error *err)
     return st;
 }
 
+mbx_status mbx_identify(mbx_session *s, mbx_error *err)
+{
+    const mbx_line_reader id = {.ctx = s, .line = on_id};
+    mbx_flight f;
+    mbx_status st;
+
+    s->quirks |= MBX_QUIRK_IDENTIFY;
+    mbx_flight_init(&f, s);
+    st = add_id(&f, &id, err);
+    if (st == MBX_OK && f.n > 0)
+        st = mbx_flight_run(&f, err);
+    mbx_flight_free(&f);
+    return st;
+}
+
 mbx_status mbx_after_login(mbx_session *s, bool told, mbx_error *err)
 {
     unsigned learned = s->learned;
@@ -74,8 +90,10 @@ mbx_status mbx_after_login(mbx_session *s, bool told, mbx_error *err)
         if (s->learned == learned)
             mbx_session_forget_capabilities(s);
     }
+    mbx_session_know_server(s);
     if (st == MBX_OK)
         st = ask(s, false, err);
+    mbx_session_know_server(s);
     /* A server of IMAP4rev2 alone knows no modified UTF-7 (RFC 9051 section 5.1). */
     s->utf8 = (s->enabled & MBX_ENABLED_UTF8) || (mbx_session_has(s, "IMAP4rev2") && !mbx_session_has(s, "IMAP4rev1"));
     return st;

@@ -11,4 +11,7 @@
 /* told: the login's answer named the capabilities. */
 MBX_MUST_CHECK mbx_status mbx_after_login(mbx_session *s, bool told, mbx_error *err);
 
+/* ID to a server that did not offer to listen and, as it turns out, needs it. Once in a session. */
+MBX_MUST_CHECK mbx_status mbx_identify(mbx_session *s, mbx_error *err);
+
 #endif

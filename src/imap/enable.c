@@ -1,6 +1,7 @@
 #include "imap/enable.h"
 
 #include "base/limits.h"
+#include "imap/quirk.h"
 #include "imap/token.h"
 
 static const struct {
@@ -44,6 +45,8 @@ mbx_status mbx_enable_command(mbx_session *s, unsigned wanted, mbx_buf *out, mbx
     bool first = true;
 
     wanted &= ~(s->enabled | s->enable_asked);
+    if (s->quirks & MBX_QUIRK_NO_QRESYNC)
+        wanted &= ~(unsigned)MBX_ENABLED_QRESYNC;
     if (!mbx_session_has(s, "ENABLE") && !mbx_session_has(s, "IMAP4rev2"))
         return MBX_OK;
     for (size_t i = 0; i < EXTENSIONS && st == MBX_OK; i++)

@@ -42,7 +42,7 @@ MBX_MUST_CHECK mbx_status mbx_flight_add(mbx_flight *f, mbx_str text, const mbx_
 /* Sends them in one go and reads until each is answered. OK, NO and BAD are each the command's own affair. */
 MBX_MUST_CHECK mbx_status mbx_flight_run(mbx_flight *f, mbx_error *err);
 
-/* The NO or BAD of a command as SERVER_NO or SERVER_BAD. */
+/* The NO or BAD of a command: what imap/refusal.h makes of it, else SERVER_NO or SERVER_BAD. */
 mbx_status mbx_flight_refused(const mbx_flight *f, size_t command, mbx_error *err);
 
 #endif

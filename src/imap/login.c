@@ -4,17 +4,18 @@
  * slash or backslash: Exchange reads DOMAIN\user and user/alias there, while its PLAIN wants user@domain. Another way
  * is tried only if the server has not judged the secret: after BAD (it advertises what it cannot), and after a NO that
  * came before the secret was at stake (Dovecot and Cyrus offer SCRAM to accounts that have no SCRAM verifier). A second
- * wrong password in one run would lock accounts twice as fast. One exception: mailutils' imap4d sends the salt of a
- * verifier that it does not have and refuses every proof, so after a refused proof that no response code explains
- * (AUTHENTICATIONFAILED, RFC 5530) the password itself is shown, once. On an open line nothing that shows the secret follows
- * something that does not: whoever can alter the line would make the first one fail; so it is after a refused proof of a
- * -PLUS, which is what somebody between two TLS connections would bring about. */
+ * wrong password in one run would lock accounts twice as fast. One exception is in the table of quirks: mailutils' imap4d
+ * sends the salt of a verifier that it does not have and refuses every proof, so after a refused proof that no response code
+ * explains (AUTHENTICATIONFAILED, RFC 5530) the password itself is shown there, once. On an open line nothing that shows
+ * the secret follows something that does not: whoever can alter the line would make the first one fail; so it is after a
+ * refused proof of a -PLUS, which is what somebody between two TLS connections would bring about. */
 #include "base/limits.h"
 #include "imap/after_login.h"
 #include "imap/argument.h"
 #include "imap/credential.h"
 #include "imap/exchange.h"
 #include "imap/quirk.h"
+#include "imap/server_id.h"
 
 static mbx_status check(const mbx_sasl_login *l, mbx_error *err)
 {
@@ -77,7 +78,7 @@ static size_t following(const mbx_session *s, const ways *w, size_t i, const mbx
     if (err->code != (x->answer == MBX_ANSWER_BAD ? MBX_CODE_SERVER_BAD : MBX_CODE_AUTH_BAD_CREDENTIALS))
         return w->n;
     if (x->answer != MBX_ANSWER_BAD && x->spent) {
-        if (shows_secret(w->way[i]) || w->way[i]->needs_binding || mbx_reply_has_code(s))
+        if (!(s->quirks & MBX_QUIRK_SCRAM_BLIND) || shows_secret(w->way[i]) || w->way[i]->needs_binding || mbx_reply_has_code(s))
             return w->n;
         while (next < w->n && !shows_secret(w->way[next]))
             next++;
@@ -117,6 +118,7 @@ static mbx_status log_in(mbx_session *s, mbx_credential_kind kind, mbx_sasl_logi
     if ((st = mbx_session_ask_capabilities(s, err)) != MBX_OK)
         return st;
     mbx_session_stage(s, MBX_STAGE_AUTH, -1);
+    mbx_session_know_server(s);
     know_binding(s, l, binding);
     w = ways_in(s, kind, l);
     for (size_t i = 0, next; i < w.n; i = next) {

@@ -1,6 +1,7 @@
 #include "imap/select.h"
 
 #include "base/limits.h"
+#include "imap/after_login.h"
 #include "imap/enable.h"
 #include "imap/folder_name.h"
 #include "imap/quirk.h"
@@ -238,6 +239,11 @@ mbx_status mbx_session_select(mbx_session *s, const char *folder, const mbx_sele
         b.n = plain;
         resync = false;
         if ((st = run(s, mbx_buf_str(&b), &x, &answer, err)) != MBX_OK)
+            goto done;
+    }
+    /* Whose program it is was not to be seen, but this is what it says to those who have not said who they are. */
+    if (answer == MBX_ANSWER_NO && !s->identified && mbx_refusal_of(mbx_reply_text(s)).code == MBX_CODE_FOLDER_UNSAFE_LOGIN) {
+        if ((st = mbx_identify(s, err)) != MBX_OK || (st = run(s, mbx_buf_str(&b), &x, &answer, err)) != MBX_OK)
             goto done;
     }
     if (answer != MBX_ANSWER_OK) {

@@ -94,6 +94,7 @@ bool mbx_session_throttled(const mbx_session *s, mbx_error *err);
  * failure it tells which message the server failed on. */
 uint32_t mbx_session_current_uid(const mbx_session *s);
 
+unsigned mbx_session_quirks(const mbx_session *s); /* imap/quirk.h: what is known of the server so far */
 const mbx_stream_facts *mbx_session_stream(const mbx_session *s);
 void mbx_session_logout(mbx_session *s); /* sends LOGOUT, does not wait; errors are ignored */
 void mbx_session_free(mbx_session *s);   /* closes without a word */

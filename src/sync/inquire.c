@@ -1,5 +1,7 @@
 #include "sync/inquire.h"
 
+#include "imap/quirk.h"
+
 typedef struct since_filter {
     int64_t since;
     mbx_uidset *keep;
@@ -13,15 +15,22 @@ static mbx_status keep_if_recent(void *ctx, const mbx_fetched *facts, mbx_error 
     return mbx_uidset_add(f->keep, facts->uid, facts->uid) == MBX_OK ? MBX_OK : mbx_fail_memory(err);
 }
 
-/* SEARCH SINCE knows days only, in the server's own time zone: ask one more, then look at the exact times. */
-static mbx_status find_since(mbx_session *s, int64_t since, mbx_uidset *found, mbx_error *err)
+/* SEARCH SINCE knows days only, in the server's own time zone: ask one more, then look at the exact times. Some servers
+ * know no dates, or find nothing by them, so there everything is looked at; a mailbox that was moved here has old mail
+ * among its highest UIDs, so no UID is low enough to stop at. */
+static mbx_status find_since(mbx_session *s, int64_t since, const mbx_uidset *all, mbx_uidset *found, mbx_error *err)
 {
     mbx_uidset days = {0};
     since_filter f = {since, found};
     const mbx_fetch_handler h = {.ctx = &f, .end = keep_if_recent};
-    mbx_status st = mbx_session_search(s, MBX_SEARCH_SINCE, since - 86400, NULL, &days, err);
-    if (st == MBX_OK && !mbx_uidset_empty(&days))
-        st = mbx_session_fetch(s, &days, false, &h, err);
+    bool by_date = !(mbx_session_quirks(s) & MBX_QUIRK_NO_DATE_SEARCH);
+    mbx_status st = by_date ? mbx_session_search(s, MBX_SEARCH_SINCE, since - 86400, NULL, &days, err) : MBX_OK;
+    if (st != MBX_OK && (err->code == MBX_CODE_SERVER_NO || err->code == MBX_CODE_SERVER_BAD)) {
+        by_date = false;
+        st = MBX_OK;
+    }
+    if (st == MBX_OK && !mbx_uidset_empty(by_date ? &days : all))
+        st = mbx_session_fetch(s, by_date ? &days : all, false, &h, err);
     mbx_uidset_free(&days);
     return st;
 }
@@ -34,7 +43,7 @@ mbx_status mbx_inquire(mbx_session *s, const mbx_inquiry *ask, mbx_findings *f, 
     if (st == MBX_OK && ask->unseen)
         st = mbx_session_search(s, MBX_SEARCH_UNSEEN, 0, NULL, &f->unseen, err);
     if (st == MBX_OK && ask->since)
-        st = find_since(s, ask->since_time, &f->since, err);
+        st = find_since(s, ask->since_time, &f->all, &f->since, err);
     if (st == MBX_OK && ask->fresh) {
         mbx_uidset range = {0};
         st = mbx_uidset_add(&range, ask->fresh_from, ask->fresh_to) == MBX_OK ? MBX_OK : mbx_fail_memory(err);

@@ -233,6 +233,14 @@ static mbx_status after_unavailable(import *im, uint32_t guilty, mbx_status fail
     return MBX_OK;
 }
 
+static void halve(import *im)
+{
+    uint64_t open = mbx_uidset_count(&im->intake->window);
+    if (open < im->max)
+        im->max = (uint32_t)open;
+    im->max = im->max > 1 ? im->max / 2 : 1;
+}
+
 /* A window failed. Decides whether the run goes on (MBX_OK; the session may be gone) or ends with err. */
 static mbx_status after_failure(run *r, import *im, mbx_status failed, mbx_error *err)
 {
@@ -257,7 +265,7 @@ static mbx_status after_failure(run *r, import *im, mbx_status failed, mbx_error
     if (guilty && set_aside(im, guilty, broken ? MBX_TROUBLE_TRANSPORT : MBX_TROUBLE_CONTENT, &memory) != MBX_OK)
         return mbx_fail_memory(err);
     if (!guilty)
-        im->max = im->max > 1 ? im->max / 2 : 1;
+        halve(im);
     if (is_outage(im)) {
         if (want_probe(im, &probe) != MBX_OK || (!probe && !im->came && forgive(im, &memory) != MBX_OK))
             return mbx_fail_memory(err);
@@ -420,6 +428,18 @@ static mbx_time stop_before(mbx_time start, mbx_time deadline)
     return deadline - (tenth < two_seconds ? tenth : two_seconds);
 }
 
+/* A folder that does not open may be alone with that, even if the server breaks off over it (Zimbra does so over a shared
+ * one that is locked). */
+static bool is_the_folders(run *r, mbx_status failed, const mbx_error *err)
+{
+    bool broken = err->code == MBX_CODE_SERVER_BYE || err->code == MBX_CODE_CONNECTION_LOST;
+    if (err->stage != MBX_STAGE_FOLDER || !r->session)
+        return false;
+    if (broken)
+        end_session(r, false);
+    return broken ? r->sessions < SESSIONS : failed == MBX_E_REFUSED && err->code != MBX_CODE_SERVER_THROTTLED;
+}
+
 mbx_status mbx_run(const mbx_account *a, const mbx_store *store, mbx_tls *tls, const mbx_run_options *o, mbx_cancel *cancel, mbx_report *report_r, mbx_error *err)
 {
     mbx_time start = mbx_now();
@@ -437,7 +457,7 @@ mbx_status mbx_run(const mbx_account *a, const mbx_store *store, mbx_tls *tls, c
         if (st == MBX_OK)
             st = sync_folder(&r, a->folders[i], err);
         /* a folder that is not there must not hold up the others; the first such failure is the run's */
-        if (st == MBX_E_REFUSED && err->stage == MBX_STAGE_FOLDER && err->code != MBX_CODE_SERVER_THROTTLED && r.session) {
+        if (st != MBX_OK && is_the_folders(&r, st, err)) {
             if (!refused)
                 first = *err;
             refused = true;

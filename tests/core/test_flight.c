@@ -136,7 +136,7 @@ static void refusal_is_one_commands_own(void **state)
     fly(&f, &o);
     assert_int_equal(o.status, MBX_OK);
     assert_int_equal(mbx_flight_refused(&f, 1, &o.err), MBX_E_REFUSED);
-    assert_int_equal(o.err.code, MBX_CODE_SERVER_NO);
+    assert_int_equal(o.err.code, MBX_CODE_SERVER_THROTTLED);
     assert_string_equal(o.err.server_text, "NO [LIMIT] not now");
     assert_int_equal(mbx_flight_refused(&f, 3, &o.err), MBX_E_PROTOCOL);
     assert_int_equal(o.err.code, MBX_CODE_SERVER_BAD);

@@ -467,10 +467,33 @@ static void out_of_memory(void **state)
     assert_in_range(complete, 1, 50);
 }
 
+#define ID "ID (\"name\" \"mailbox\" \"version\" \"1\" \"vendor\" \"mailbox contributors\" \"support-url\" NIL)"
+#define UNSAFE " NO EXAMINE Unsafe Login. Please contact kefu@188.com for help\r\n"
+
+/* Servers that are known by what they say (imap/quirk.h), and one that is not known but says what only these say. */
+static void quirks(void **state)
+{
+    static const turn no_qresync[] = {
+        {"", "* OK [CAPABILITY IMAP4rev1 ENABLE CONDSTORE QRESYNC] IMAP4 Server (Zoho Mail IMAP4rev1 Server version 1.0)\r\n"}, {"1 EXAMINE \"INBOX\"", FACTS "1 OK x\r\n"}};
+    static const turn no_qresync_but_modseqs[] = {
+        {"", "* OK [CAPABILITY IMAP4rev1 ENABLE CONDSTORE QRESYNC] IMAP4 Server (Zoho Mail IMAP4rev1 Server version 1.0)\r\n"}, {"1 ENABLE CONDSTORE", "* ENABLED CONDSTORE\r\n1 OK x\r\n"},
+        {"2 EXAMINE \"INBOX\"", FACTS "2 OK x\r\n"}};
+    static const turn writable[] = {{"", "* OK [CAPABILITY IMAP4rev1] Courier-IMAP ready.\r\n"}, {"1 SELECT \"INBOX\"", FACTS "1 OK [READ-WRITE] x\r\n"}};
+    static const turn unsafe[] = {GREETING(""), {"1 EXAMINE \"INBOX\"", "1" UNSAFE}, {"2 " ID, "* ID (\"name\" \"Coremail\")\r\n2 OK x\r\n"}, {"3 EXAMINE \"INBOX\"", FACTS "3 OK x\r\n"}};
+    static const turn unsafe_still[] = {GREETING(""), {"1 EXAMINE \"INBOX\"", "1" UNSAFE}, {"2 " ID, "2 BAD x\r\n"}, {"3 EXAMINE \"INBOX\"", "3" UNSAFE}};
+
+    (void)state;
+    ends(no_qresync, N(no_qresync), resync, "314 67890007 567 0 ro flags 0:0 id  gone  ok");
+    ends(no_qresync_but_modseqs, N(no_qresync_but_modseqs), with_modseqs, "314 67890007 567 0 ro flags 0:0 id  gone  ok");
+    ends(writable, N(writable), examine, "314 67890007 567 0 rw flags 0:0 id  gone  ok");
+    ends(unsafe, N(unsafe), examine, "314 67890007 567 0 ro flags 0:0 id  gone  ok");
+    ends(unsafe_still, N(unsafe_still), examine, "FOLDER_UNSAFE_LOGIN");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_the_server_says), cmocka_unit_test(resyncs),               cmocka_unit_test(enabling),
+        cmocka_unit_test(what_the_server_says), cmocka_unit_test(quirks), cmocka_unit_test(resyncs),               cmocka_unit_test(enabling),
         cmocka_unit_test(another_folder),       cmocka_unit_test(vanished_with_any_command), cmocka_unit_test(no_changes_to_ask_for),
         cmocka_unit_test(leaving_deletes_nothing), cmocka_unit_test(out_of_memory),
     };

@@ -74,7 +74,8 @@ final class Server
 
         return new Account(...$more + [
             'staffId' => $staffId, 'signInAddress' => self::USER, 'host' => $head['host'], 'port' => $port, 'encryption' => Encryption::from($head['encryption']),
-            'secret' => $this->ring->seal($this->password, $staffId, self::USER), 'keyRing' => $this->ring, 'importPolicy' => ImportPolicy::All,
+            'secret' => $this->ring->seal($this->password, $staffId, self::USER), 'keyRing' => $this->ring, 'importPolicy' => $head['since'] === '' ? ImportPolicy::All : ImportPolicy::Since,
+            'since' => $head['since'] === '' ? null : new \DateTimeImmutable($head['since']), 'user' => $head['user'], 'folders' => explode(', ', $head['open']),
             'blobDir' => "$this->folder/blobs", 'caFile' => $this->caFile, 'compress' => $head['compress'] !== '',
         ]);
     }
@@ -85,7 +86,7 @@ final class Memory implements Store
 {
     /** @var array<int, Account> */
     public array $accounts = [];
-    /** @var array<int, FolderState> */
+    /** @var array<int, array<string, FolderState>> */
     private array $states = [];
     /** @var array<int, list<int>> UIDs by staff id */
     public array $uids = [];
@@ -97,7 +98,7 @@ final class Memory implements Store
 
     public function folderState(int $staffId, string $folder): ?FolderState
     {
-        return $this->states[$staffId] ?? null;
+        return $this->states[$staffId][$folder] ?? null;
     }
 
     public function knownMessages(int $staffId, string $folder, int $generation, int $afterUid, int $limit): array
@@ -107,7 +108,7 @@ final class Memory implements Store
 
     public function commit(int $staffId, Batch $batch): void
     {
-        if (($this->states[$staffId]->version ?? 0) !== $batch->expectedVersion) {
+        if (($this->states[$staffId][$batch->folder]->version ?? 0) !== $batch->expectedVersion) {
             throw new \Mailbox\StaleState('another run committed first');
         }
         foreach ($batch->messages as $message) {
@@ -116,6 +117,6 @@ final class Memory implements Store
             }
             $this->uids[$staffId][] = $message->uid;
         }
-        $this->states[$staffId] = $batch->state;
+        $this->states[$staffId][$batch->folder] = $batch->state;
     }
 }

@@ -34,6 +34,11 @@ def ranges(text, top):
     return found
 
 
+def day_of(text):
+    day, month, year = text.split('-')
+    return datetime.date(int(year), MONTHS.index(month.capitalize()) + 1, int(day))
+
+
 def within(found, uid):
     return any(low <= uid <= high for low, high in found)
 
@@ -42,9 +47,13 @@ class Mailbox:
     def __init__(self):
         self.mails = {uid: mail(uid) for uid in (1, 2, 3)}
         self.flags = {1: '\\Seen'}
+        self.dates = {}     # of arrival, where it is another than below
         self.uidvalidity = 7
         self.uidnext = None
         self.folders = ['INBOX']
+
+    def date(self, uid):
+        return self.dates.get(uid, '01-Jan-2025')
 
     def next(self):
         return self.uidnext or max(self.mails, default=0) + 1
@@ -330,9 +339,8 @@ class Imap:
             if key == 'UNSEEN':
                 found = [u for u in found if '\\Seen' not in m.flags.get(u, '')]
             elif key == 'SINCE' and words and re.fullmatch(r'\d{1,2}-[A-Z]{3}-\d{4}', words[0]):
-                day, month, year = words.pop(0).split('-')
-                if datetime.date(int(year), MONTHS.index(month.capitalize()) + 1, int(day)) > datetime.date(2025, 1, 1):
-                    found = []
+                since = day_of(words.pop(0))
+                found = [u for u in found if day_of(m.date(u)) >= since]
             elif key == 'UID' and words:
                 wanted = ranges(words.pop(0), max(m.mails, default=0))
                 found = [u for u in found if within(wanted, u)]
@@ -359,7 +367,7 @@ class Imap:
             if not within(wanted, uid):
                 continue
             raw = m.mails[uid]
-            said = {'UID': f'UID {uid}', 'FLAGS': f'FLAGS ({m.flags.get(uid, "")})', 'INTERNALDATE': 'INTERNALDATE "01-Jan-2025 12:00:00 +0000"',
+            said = {'UID': f'UID {uid}', 'FLAGS': f'FLAGS ({m.flags.get(uid, "")})', 'INTERNALDATE': f'INTERNALDATE "{m.date(uid)} 12:00:00 +0000"',
                     'RFC822.SIZE': f'RFC822.SIZE {len(raw)}'}
             line = f'* {number} FETCH (' + ' '.join(said[item] for item in items if item in said)
             if 'BODY.PEEK[]' not in items:

@@ -13,9 +13,9 @@ from wire import Over, Wire
 
 USER = 'fake@example.test'
 DEFAULTS = {'about': '', 'encryption': 'tls', 'certificate': 'good', 'host': 'localhost', 'test': '', 'sync': '', 'capability': '',
-            'secure': '', 'after': '', 'seconds': '5', 'login': '', 'compress': ''}
+            'secure': '', 'after': '', 'seconds': '5', 'login': '', 'compress': '', 'user': USER, 'open': 'INBOX', 'since': ''}
 SECURE = 'IMAP4rev1 SASL-IR AUTH=PLAIN'
-VERBS = {'S:', 'C:', 'send', 'expect', 'tls', 'auto', 'inject', 'omit', 'replace', 'answer', 'folders', 'mails', 'mail', 'flags', 'uidvalidity', 'uidnext', 'select', 'drip', 'cut',
+VERBS = {'S:', 'C:', 'send', 'expect', 'tls', 'auto', 'inject', 'omit', 'replace', 'answer', 'folders', 'mails', 'mail', 'flags', 'date', 'uidvalidity', 'uidnext', 'select', 'drip', 'cut',
          'reset', 'stall', 'wait', 'goodbye', 'hello', 'bytewise', 'compress', 'raw', 'final', 'hold', 'release'}
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
@@ -76,7 +76,7 @@ class Conversation:
         self.reader = Reader(self.wire)
         self.truth = {'commands': [], 'answered': [], 'served': [], 'clear_login': head['encryption'] == 'none', 'at': 0, 'ended': ''}
         capability = head['capability'] or (SECURE if head['encryption'] != 'starttls' else 'IMAP4rev1 STARTTLS LOGINDISABLED')
-        self.imap = Imap(self.wire, self.reader, Mailbox(), self.truth, USER, password, capability, head['secure'] or SECURE, head['after'] or 'IMAP4rev1')
+        self.imap = Imap(self.wire, self.reader, Mailbox(), self.truth, head['user'], password, capability, head['secure'] or SECURE, head['after'] or 'IMAP4rev1')
 
     async def run(self):
         head = self.case.head
@@ -118,7 +118,7 @@ class Conversation:
     def filled(self, text):
         tag = self.imap.current.tag if self.imap.current else b'?'
         data = text.encode() if isinstance(text, str) else text
-        return data.replace(b'{tag}', tag).replace(b'{user}', USER.encode()).replace(b'{password}', self.password.encode())
+        return data.replace(b'{tag}', tag).replace(b'{user}', self.case.head['user'].encode()).replace(b'{password}', self.password.encode())
 
     async def send(self, data):
         if not self.imap.greeted and not self.hello_expected() and self.wire.glance():
@@ -181,13 +181,17 @@ class Conversation:
         elif verb == 'folders':
             mailbox.folders = [name.decode() for name in strings(rest)]
         elif verb == 'mails':
-            mailbox.mails = {uid: mail(uid) for low, high in (ranges(rest, 0) if rest else []) for uid in range(low, high + 1)}
+            which, _, step = rest.partition(' ')
+            mailbox.mails = {uid: mail(uid) for low, high in (ranges(which, 0) if which else []) for uid in range(low, high + 1, int(step or 1))}
         elif verb == 'mail':
             uid, size = rest.split(' ')
             mailbox.mails[int(uid)] = mail(int(uid), int(size))
         elif verb == 'flags':
             uid, _, flags = rest.partition(' ')
             mailbox.flags[int(uid)] = flags
+        elif verb == 'date':
+            uid, _, day = rest.partition(' ')
+            mailbox.dates[int(uid)] = day
         elif verb == 'select':
             self.imap.selectable = True
         elif verb in ('uidvalidity', 'uidnext'):
