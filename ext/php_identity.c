@@ -3,6 +3,14 @@
 
 #include "sync/identity.h"
 
+void php_mailbox_return_hex(zval *return_value, const uint8_t digest[MBX_SHA256_SIZE])
+{
+    char text[2 * MBX_SHA256_SIZE + 1];
+
+    mbx_hex(digest, MBX_SHA256_SIZE, text);
+    RETVAL_STRINGL(text, 2 * MBX_SHA256_SIZE);
+}
+
 static mbx_status hash_file(php_mailbox_source *s, mbx_error *err)
 {
     php_mailbox_reader r;

@@ -164,6 +164,13 @@ static void set_strings(zval *slot, const mbx_str *list, size_t n)
     set_list(slot, n, fill_string, list);
 }
 
+void php_mailbox_anomaly_of(zval *out, const mbx_anomaly *anomaly)
+{
+    array_init_size(out, 2);
+    add_assoc_string(out, "name", (char *)mbx_anomaly_name(anomaly->kind));
+    add_assoc_long(out, "offset", (zend_long)anomaly->offset);
+}
+
 static void fill_anomaly(zval *place, const void *from, size_t i)
 {
     php_mailbox_anomaly_of(place, (const mbx_anomaly *)from + i);

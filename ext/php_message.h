@@ -49,6 +49,7 @@ void php_mailbox_message_of(zval *message_r, const mbx_item *item, php_mailbox_s
 /* Borrows. NULL, with an Error thrown: not the extension made the object, but something that calls no constructor
  * (PDO::FETCH_CLASS), and it has no properties either. */
 php_mailbox_source *php_mailbox_message_source(zend_object *message);
+void php_mailbox_anomaly_of(zval *anomaly_r, const mbx_anomaly *anomaly); /* as in Message::$anomalies */
 
 /* A property that is a string; any other is absent. */
 static inline mbx_str php_mailbox_slot_text(zend_object *message, uint32_t place)
@@ -57,5 +58,8 @@ static inline mbx_str php_mailbox_slot_text(zend_object *message, uint32_t place
 
     return Z_TYPE_P(v) == IS_STRING ? (mbx_str){Z_STRVAL_P(v), Z_STRLEN_P(v)} : MBX_STR_NONE;
 }
+
+/* php_identity.c */
+void php_mailbox_return_hex(zval *return_value, const uint8_t digest[MBX_SHA256_SIZE]);
 
 #endif

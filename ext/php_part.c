@@ -1,10 +1,9 @@
 /* Part and Attachment: one node of a mail's MIME tree, its bytes read and decoded when they are asked for. */
-#include "php_source.h"
+#include "php_message.h"
 
 #include "ext/spl/spl_exceptions.h"
 
 #include "mime/leaf.h"
-#include "php_part.h"
 
 /* In the order of the stub; an attachment's own come after those of a part. */
 enum {
@@ -143,21 +142,6 @@ zend_string *php_mailbox_part_content_id(zend_object *part)
     zval *id = php_mailbox_slot(part, CONTENT_ID);
 
     return Z_TYPE_P(id) == IS_STRING ? Z_STR_P(id) : NULL;
-}
-
-void php_mailbox_anomaly_of(zval *out, const mbx_anomaly *anomaly)
-{
-    array_init_size(out, 2);
-    add_assoc_string(out, "name", (char *)mbx_anomaly_name(anomaly->kind));
-    add_assoc_long(out, "offset", (zend_long)anomaly->offset);
-}
-
-void php_mailbox_return_hex(zval *return_value, const uint8_t digest[MBX_SHA256_SIZE])
-{
-    char text[2 * MBX_SHA256_SIZE + 1];
-
-    mbx_hex(digest, MBX_SHA256_SIZE, text);
-    RETVAL_STRINGL(text, 2 * MBX_SHA256_SIZE);
 }
 
 ZEND_METHOD(Mailbox_Part, __construct)

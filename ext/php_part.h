@@ -15,8 +15,6 @@ zend_string *php_mailbox_part_beginning(zend_object *part, uint64_t max);
  * NULL: an exception is thrown. */
 zend_string *php_mailbox_part_header(zend_object *part, uint64_t *offset_r);
 zend_string *php_mailbox_part_content_id(zend_object *part); /* borrows; NULL: it has none */
-void php_mailbox_anomaly_of(zval *anomaly_r, const mbx_anomaly *anomaly); /* as in Message::$anomalies */
-void php_mailbox_return_hex(zval *return_value, const uint8_t digest[MBX_SHA256_SIZE]);
 
 /* php_part_stream.c */
 php_stream *php_mailbox_part_stream(php_mailbox_reader *r); /* takes what r holds */
