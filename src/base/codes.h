@@ -47,7 +47,9 @@
     X(GREETING_PREAUTH, MBX_E_TLS, false, "The server skips the login before encryption; that is not safe and not used.") \
     X(STARTTLS_MISSING, MBX_E_TLS, false, "The server offers no STARTTLS here. Use SSL/TLS on port 993.")               \
     X(STARTTLS_REFUSED, MBX_E_TLS, false, "The server refused STARTTLS. Use SSL/TLS on port 993.")                      \
-    X(STARTTLS_INJECTED, MBX_E_TLS, false, "Somebody put data in front of the encryption. Do not use this network.")    \
+    X(STARTTLS_INJECTED, MBX_E_TLS, false,                                                                              \
+      "Text came in clear where encryption had to begin: the server is at fault, or somebody on the way to it. Do not use " \
+      "this network until its operator knows which.")                                                                  \
     X(AUTH_BAD_CREDENTIALS, MBX_E_AUTH, false, "Enter the mailbox password again. Some providers want an app password.")\
     X(AUTH_DISABLED, MBX_E_AUTH, false, "The server does not let passwords in on this connection. Use encryption.")     \
     X(AUTH_NO_MECHANISM, MBX_E_AUTH, false, "The server offers no login method that works with a password.")            \

@@ -5,11 +5,13 @@
 #include <cmocka.h>
 
 #include "net/resolve.h"
+#include "net/stream.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,6 +113,55 @@ static void numeric_asks_nobody(void **state)
     assert_int_equal(calls, before);
 }
 
+/* What filters of addresses have been talked past with. However it is written, nobody is asked for it and nothing is
+ * connected to: it is refused as an address, or is no host name at all. */
+static void ways_to_write_an_address(void **state)
+{
+    static const unsigned char never[][4] = {{169, 254, 169, 254}, {0, 0, 0, 0}, {255, 255, 255, 255}, {224, 0, 0, 1}, {240, 0, 0, 1}, {169, 254, 0, 1}, {100, 100, 100, 200}};
+    static const char *const addresses[] = {"%u.%u.%u.%u", "::ffff:%u.%u.%u.%u", "::%u.%u.%u.%u", "64:ff9b::%u.%u.%u.%u", "::ffff:0:%u.%u.%u.%u", "%u.%u.%u.%u."};
+    static const char *const colons[] = {"::ffff:%02x%02x:%02x%02x", "64:ff9b::%02x%02x:%02x%02x", "2002:%02x%02x:%02x%02x::", "0:0:0:0:0:FFFF:%02X%02X:%02X%02X", "::%02x%02x:%02x%02x"};
+    static const char *const others[] = {"0x%02x%02x%02x%02x", "0x%x.0x%x.0x%x.0x%x", "0%o.0%o.0%o.0%o", "%03u.%03u.%03u.00%03u", "[::ffff:%u.%u.%u.%u]", "[%u.%u.%u.%u]", "%u.%u.%u.%u:993", "x@%u.%u.%u.%u",
+                                         "//%u.%u.%u.%u", "%u.%u.%u.%u/", "%u.%u.%u.%u#", "%u.%u.%u.%u%%25lo", "%u.%u.%u.%u\\@a", " %u.%u.%u.%u", "%u.%u.%u.%u\t", "+%u.%u.%u.%u",
+                                         "%u\xE3\x80\x82%u\xE3\x80\x82%u\xE3\x80\x82%u", "\xEF\xBC\x90%u.%u.%u.%u", "%u.%u.%u.%u\xE2\x80\x8B"};
+    const struct {
+        const char *const *forms;
+        size_t n;
+    } kinds[] = {{addresses, sizeof addresses / sizeof *addresses}, {colons, sizeof colons / sizeof *colons}, {others, sizeof others / sizeof *others}};
+    int before = calls, tried = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+        for (size_t k = 0; k < 3; k++)
+            for (size_t f = 0; f < kinds[k].n; f++) {
+                mbx_stream *s = NULL;
+                mbx_error err;
+                char host[100];
+                mbx_endpoint to = {host, 993, MBX_ENCRYPTION_TLS, false, NULL};
+
+                snprintf(host, sizeof host, kinds[k].forms[f], never[i][0], never[i][1], never[i][2], never[i][3]);
+                mbx_status st = mbx_stream_connect(&s, &to, mbx_in_ms(5000), NULL, &err);
+                if (st != MBX_E_ARGUMENT || (err.code != MBX_CODE_ADDRESS_REFUSED && err.code != MBX_CODE_INPUT_HOST))
+                    fail_msg("\"%s\": status %d, %s", host, (int)st, mbx_code_name(err.code));
+                tried++;
+            }
+    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+        for (int form = 0; form < 4; form++) {
+            static const char *const forms[] = {"%u", "0%o", "0x%x", "%u."};
+            const unsigned char *a = never[i];
+            mbx_stream *s = NULL;
+            mbx_error err;
+            char host[40];
+            mbx_endpoint to = {host, 993, MBX_ENCRYPTION_TLS, false, NULL};
+
+            snprintf(host, sizeof host, forms[form], (unsigned)a[0] << 24 | (unsigned)a[1] << 16 | (unsigned)a[2] << 8 | a[3]);
+            assert_int_equal(mbx_stream_connect(&s, &to, mbx_in_ms(5000), NULL, &err), MBX_E_ARGUMENT);
+            assert_int_equal(err.code, MBX_CODE_INPUT_HOST);
+            tried++;
+        }
+    assert_int_equal(calls, before);
+    assert_true(tried >= 200);
+}
+
 static void *raise_when_asked(void *cancel)
 {
     pthread_mutex_lock(&lock);
@@ -169,7 +220,7 @@ static void cancel_ends_the_wait(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(answers), cmocka_unit_test(numeric_asks_nobody), cmocka_unit_test(silence_meets_the_deadline), cmocka_unit_test(cancel_ends_the_wait),
+        cmocka_unit_test(answers), cmocka_unit_test(numeric_asks_nobody), cmocka_unit_test(ways_to_write_an_address), cmocka_unit_test(silence_meets_the_deadline), cmocka_unit_test(cancel_ends_the_wait),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
