@@ -209,8 +209,14 @@ if test "$PHP_MAILBOX" != "no"; then
     src/net/stream.c \
     src/net/tls.c \
     src/net/transport.c \
+    src/probe/estimate.c \
+    src/probe/measure.c \
+    src/probe/places.c \
     src/probe/probe.c \
+    src/probe/repeats.c \
     src/probe/similar.c \
+    src/probe/stages.c \
+    src/probe/transcript.c \
     src/seal/base64url.c \
     src/seal/envelope.c \
     src/seal/hkdf.c \

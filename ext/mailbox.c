@@ -86,7 +86,7 @@ static PHP_MINIT_FUNCTION(mailbox)
     php_mailbox_ce_attachment = register_class_Mailbox_Attachment(php_mailbox_ce_part);
     php_mailbox_ce_sync_options = register_class_Mailbox_SyncOptions();
     php_mailbox_ce_sync_report = register_class_Mailbox_SyncReport(php_json_serializable_ce);
-    php_mailbox_ce_connection_stage = register_class_Mailbox_ConnectionStage(php_json_serializable_ce);
+    php_mailbox_ce_connection_stage = register_class_Mailbox_ConnectionStage(php_json_serializable_ce, zend_ce_stringable);
     php_mailbox_ce_connection_report = register_class_Mailbox_ConnectionReport(php_json_serializable_ce, zend_ce_stringable);
     php_mailbox_secrets_setup();
     php_mailbox_account_setup();

@@ -39,17 +39,22 @@ namespace {
     function mailbox_sync_many(array $staff_ids, ?Mailbox\SyncOptions $options = null): array {}
 
     /**
-     * Tries the way that an import goes - name, connection, encryption, certificate, greeting, login, folder, counts -
+     * Tries the way that an import goes - name, connection, encryption, certificate, greeting, login, folder, one message -
      * and reports each stage. Changes nothing on the server. What the server does is in the report, never an exception.
      *
+     * Also says how many messages the first import would bring, of about what size and in about what time. Of a large folder
+     * it asks the sizes of some messages only, and it reads at most a MiB or for about three seconds to measure the speed.
      * After a good login a stored secret is bound to the server: see SecretStore.
      *
-     * @param int|Mailbox\Account $account a staff id (asked from the store) or an account as it would be stored
+     * @param int|Mailbox\Account $account a staff id (asked from the store) or an account as it would be stored; its first folder
      * @param float $seconds time limit of the whole test
+     * @param bool $transcript keeps what was said, for people who help others: ConnectionReport::$transcript
+     * @param callable|null $onStage is called with each stage when it is over, in the order
+     *     of the report; what it throws ends the test and comes out
      * @throws Mailbox\StoreFailed when an id was given and the store fails or has no such account (ACCOUNT_UNKNOWN)
      * @throws \Error when the account logs in with access tokens and no store is set
      */
-    function mailbox_test_connection(int|Mailbox\Account $account, float $seconds = 30.0): Mailbox\ConnectionReport {}
+    function mailbox_test_connection(int|Mailbox\Account $account, float $seconds = 30.0, bool $transcript = false, ?callable $onStage = null): Mailbox\ConnectionReport {}
 
     /**
      * Parses one mail (RFC 5322, RFC 2045-2049) from its raw bytes. No network, no files. Never fails for what is in the
@@ -840,18 +845,23 @@ namespace Mailbox {
     }
 
     /** @strict-properties */
-    final class ConnectionStage implements \JsonSerializable
+    final class ConnectionStage implements \JsonSerializable, \Stringable
     {
-        /** "dns", "tcp", "tls", "certificate", "greeting", "auth", "folder", "counts" */
+        /**
+         * "input", "dns", "tcp", "tls", "certificate", "greeting", "starttls", "capability", "auth", "identify", "strategy",
+         * "list", "folder", "counts", "sample", "throughput", "logout"
+         */
         public readonly string $name;
-        /** "ok", "failed" or "skipped" */
+        /** "ok"; "warning": no import fails for it; "failed"; "skipped": a stage before it failed, or there is nothing to look at */
         public readonly string $status;
         public readonly int $milliseconds;
-        /** failed: for example "CERT_HOSTNAME" */
+        /** failed, warning: for example "CERT_HOSTNAME" */
         public readonly ?string $errorCode;
+        /** failed, warning, skipped: why, in a sentence */
         public readonly ?string $message;
+        /** failed, warning: what to do about it, in plain words */
         public readonly ?string $hint;
-        /** @var array<string, string> what was found; not trusted: escape it */
+        /** @var array<string, string|int> what was found; not trusted: escape it */
         public readonly array $data;
 
         private function __construct() {}
@@ -860,15 +870,28 @@ namespace Mailbox {
         public function toArray(): array {}
 
         public function jsonSerialize(): array {}
+
+        /** Its line of the report's table. */
+        public function __toString(): string {}
     }
 
     /** @strict-properties */
     final class ConnectionReport implements \JsonSerializable, \Stringable
     {
         public readonly bool $ok;
-        /** @var list<ConnectionStage> in order; all eight, whatever happened */
+        /**
+         * @var list<ConnectionStage> in the order in which they are walked, which depends on Account::$encryption alone; all
+         *     of them, whatever happened. Tls: ... tcp, tls, certificate, greeting, capability ...; StartTls: ... tcp, greeting,
+         *     starttls, tls, certificate, capability ...; None: ... tcp, greeting, capability ...
+         */
         public readonly array $stages;
         public readonly float $seconds;
+        /**
+         * @var list<string> "   0.123 S: * OK ready": seconds since the beginning, C or S, what was said, escaped to printable
+         *     UTF-8. Nothing of a login but command, mechanism and status; no greeting that is not IMAP's; no mail; lines that
+         *     repeat a piece of the password are withheld. [] unless it was asked for
+         */
+        public readonly array $transcript;
         /** as SyncReport::$boundSecret; a SecretStore has it only if a staff id was tested */
         public readonly ?SealedSecret $boundSecret;
 
@@ -877,12 +900,15 @@ namespace Mailbox {
         /** The stage that failed, or null. */
         public function failed(): ?ConnectionStage {}
 
+        /** The stage of that name; null: it is none of this way of encryption. */
+        public function stage(string $name): ?ConnectionStage {}
+
         /** @return array<string, mixed> without $boundSecret */
         public function toArray(): array {}
 
         public function jsonSerialize(): array {}
 
-        /** One line a stage, for a terminal. */
+        /** A table for a terminal, a line for each stage; below it what is wrong and what to do. */
         public function __toString(): string {}
     }
 }

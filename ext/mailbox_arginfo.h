@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 901cb4bd478a247ca385efa8d69cd9cb159882f1 */
+ * Stub hash: 6b0d20f2f4add4c5cc6651396aa3e16dd1b1e6ac */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_mailbox_set_store, 0, 1, IS_VOID, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, store, Mailbox\\Store, MAY_BE_CALLABLE, NULL)
@@ -18,6 +18,8 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_mailbox_test_connection, 0, 1, Mailbox\\ConnectionReport, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, account, Mailbox\\Account, MAY_BE_LONG, NULL)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, seconds, IS_DOUBLE, 0, "30.0")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, transcript, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, onStage, IS_CALLABLE, 1, "null")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_mailbox_parse, 0, 1, Mailbox\\Message, 0)
@@ -269,9 +271,15 @@ ZEND_END_ARG_INFO()
 
 #define arginfo_class_Mailbox_ConnectionStage_jsonSerialize arginfo_class_Mailbox_Message_threadIds
 
+#define arginfo_class_Mailbox_ConnectionStage___toString arginfo_class_Mailbox_KeyRing_keyId
+
 #define arginfo_class_Mailbox_ConnectionReport___construct arginfo_class_Mailbox_KeyRing___construct
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_ConnectionReport_failed, 0, 0, Mailbox\\ConnectionStage, 1)
+ZEND_END_ARG_INFO()
+
+ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_ConnectionReport_stage, 0, 1, Mailbox\\ConnectionStage, 1)
+	ZEND_ARG_TYPE_INFO(0, name, IS_STRING, 0)
 ZEND_END_ARG_INFO()
 
 #define arginfo_class_Mailbox_ConnectionReport_toArray arginfo_class_Mailbox_Message_threadIds
@@ -349,8 +357,10 @@ ZEND_METHOD(Mailbox_SyncReport, jsonSerialize);
 ZEND_METHOD(Mailbox_ConnectionStage, __construct);
 ZEND_METHOD(Mailbox_ConnectionStage, toArray);
 ZEND_METHOD(Mailbox_ConnectionStage, jsonSerialize);
+ZEND_METHOD(Mailbox_ConnectionStage, __toString);
 ZEND_METHOD(Mailbox_ConnectionReport, __construct);
 ZEND_METHOD(Mailbox_ConnectionReport, failed);
+ZEND_METHOD(Mailbox_ConnectionReport, stage);
 ZEND_METHOD(Mailbox_ConnectionReport, toArray);
 ZEND_METHOD(Mailbox_ConnectionReport, jsonSerialize);
 ZEND_METHOD(Mailbox_ConnectionReport, __toString);
@@ -591,6 +601,7 @@ static const zend_function_entry class_Mailbox_ConnectionStage_methods[] = {
 	ZEND_ME(Mailbox_ConnectionStage, __construct, arginfo_class_Mailbox_ConnectionStage___construct, ZEND_ACC_PRIVATE)
 	ZEND_ME(Mailbox_ConnectionStage, toArray, arginfo_class_Mailbox_ConnectionStage_toArray, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_ConnectionStage, jsonSerialize, arginfo_class_Mailbox_ConnectionStage_jsonSerialize, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_ConnectionStage, __toString, arginfo_class_Mailbox_ConnectionStage___toString, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 
@@ -598,6 +609,7 @@ static const zend_function_entry class_Mailbox_ConnectionStage_methods[] = {
 static const zend_function_entry class_Mailbox_ConnectionReport_methods[] = {
 	ZEND_ME(Mailbox_ConnectionReport, __construct, arginfo_class_Mailbox_ConnectionReport___construct, ZEND_ACC_PRIVATE)
 	ZEND_ME(Mailbox_ConnectionReport, failed, arginfo_class_Mailbox_ConnectionReport_failed, ZEND_ACC_PUBLIC)
+	ZEND_ME(Mailbox_ConnectionReport, stage, arginfo_class_Mailbox_ConnectionReport_stage, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_ConnectionReport, toArray, arginfo_class_Mailbox_ConnectionReport_toArray, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_ConnectionReport, jsonSerialize, arginfo_class_Mailbox_ConnectionReport_jsonSerialize, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_ConnectionReport, __toString, arginfo_class_Mailbox_ConnectionReport___toString, ZEND_ACC_PUBLIC)
@@ -1697,14 +1709,14 @@ static zend_class_entry *register_class_Mailbox_SyncReport(zend_class_entry *cla
 	return class_entry;
 }
 
-static zend_class_entry *register_class_Mailbox_ConnectionStage(zend_class_entry *class_entry_JsonSerializable)
+static zend_class_entry *register_class_Mailbox_ConnectionStage(zend_class_entry *class_entry_JsonSerializable, zend_class_entry *class_entry_Stringable)
 {
 	zend_class_entry ce, *class_entry;
 
 	INIT_NS_CLASS_ENTRY(ce, "Mailbox", "ConnectionStage", class_Mailbox_ConnectionStage_methods);
 	class_entry = zend_register_internal_class_ex(&ce, NULL);
 	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES;
-	zend_class_implements(class_entry, 1, class_entry_JsonSerializable);
+	zend_class_implements(class_entry, 2, class_entry_JsonSerializable, class_entry_Stringable);
 
 	zval property_name_default_value;
 	ZVAL_UNDEF(&property_name_default_value);
@@ -1777,6 +1789,12 @@ static zend_class_entry *register_class_Mailbox_ConnectionReport(zend_class_entr
 	zend_string *property_seconds_name = zend_string_init("seconds", sizeof("seconds") - 1, 1);
 	zend_declare_typed_property(class_entry, property_seconds_name, &property_seconds_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_DOUBLE));
 	zend_string_release(property_seconds_name);
+
+	zval property_transcript_default_value;
+	ZVAL_UNDEF(&property_transcript_default_value);
+	zend_string *property_transcript_name = zend_string_init("transcript", sizeof("transcript") - 1, 1);
+	zend_declare_typed_property(class_entry, property_transcript_name, &property_transcript_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_transcript_name);
 
 	zend_string *property_boundSecret_class_Mailbox_SealedSecret = zend_string_init("Mailbox\\SealedSecret", sizeof("Mailbox\\SealedSecret")-1, 1);
 	zval property_boundSecret_default_value;

@@ -1,13 +1,16 @@
 /* ConnectionReport and ConnectionStage: what the connection test found. */
 #include "php_connection.h"
 
+#include "mime/utf8.h"
+
 #include "zend_smart_str.h"
 
 enum { NAME, STATUS, MILLISECONDS, ERROR_CODE, MESSAGE, HINT, DATA };
-enum { OK, STAGES, SECONDS, BOUND_SECRET };
+enum { OK, STAGES, SECONDS, TRANSCRIPT, BOUND_SECRET };
 
 static const char *const status_names[] = {
     [MBX_PROBE_OK] = "ok",
+    [MBX_PROBE_WARNING] = "warning",
     [MBX_PROBE_FAILED] = "failed",
     [MBX_PROBE_SKIPPED] = "skipped",
 };
@@ -30,9 +33,9 @@ static void text_or_null(zval *slot, const char *text)
         ZVAL_NULL(slot);
 }
 
-static void stage_of(zval *out, const mbx_probe_stage *s)
+void php_mailbox_connection_stage(zval *out, const mbx_probe_stage *s)
 {
-    bool failed = s->status == MBX_PROBE_FAILED;
+    bool troubled = s->status == MBX_PROBE_FAILED || s->status == MBX_PROBE_WARNING;
     zend_object *o;
     zval *data;
 
@@ -41,32 +44,35 @@ static void stage_of(zval *out, const mbx_probe_stage *s)
     ZVAL_STRING(php_mailbox_slot(o, NAME), mbx_stage_name(s->stage));
     ZVAL_STRING(php_mailbox_slot(o, STATUS), status_names[s->status]);
     ZVAL_LONG(php_mailbox_slot(o, MILLISECONDS), (zend_long)s->milliseconds);
-    text_or_null(php_mailbox_slot(o, ERROR_CODE), failed ? mbx_code_name(s->error.code) : NULL);
+    text_or_null(php_mailbox_slot(o, ERROR_CODE), troubled ? mbx_code_name(s->error.code) : NULL);
     text_or_null(php_mailbox_slot(o, MESSAGE), s->status == MBX_PROBE_OK ? NULL : s->error.message);
-    text_or_null(php_mailbox_slot(o, HINT), failed ? s->error.hint : NULL);
+    text_or_null(php_mailbox_slot(o, HINT), troubled ? s->error.hint : NULL);
     data = php_mailbox_slot(o, DATA);
     array_init_size(data, (uint32_t)s->n_facts);
-    for (size_t i = 0; i < s->n_facts; i++)
-        add_assoc_string(data, s->facts[i].name, (char *)s->facts[i].value);
-    if (failed && s->error.server_text[0])
+    for (size_t i = 0; i < s->n_facts; i++) {
+        if (s->facts[i].is_number)
+            add_assoc_long(data, s->facts[i].name, (zend_long)s->facts[i].number);
+        else
+            add_assoc_string(data, s->facts[i].name, (char *)s->facts[i].value);
+    }
+    if (troubled && s->error.server_text[0])
         add_assoc_string(data, "server_text", (char *)s->error.server_text);
 }
 
-void php_mailbox_connection_report(zval *report_r, const mbx_probe *probe)
+void php_mailbox_connection_report(zval *report_r, const mbx_probe *probe, zval *stages)
 {
     zend_object *o;
-    zval stage, *stages;
+    zval *lines;
 
     object_init_ex(report_r, php_mailbox_ce_connection_report);
     o = Z_OBJ_P(report_r);
     ZVAL_BOOL(php_mailbox_slot(o, OK), probe->ok);
-    stages = php_mailbox_slot(o, STAGES);
-    array_init_size(stages, MBX_PROBE_STAGES);
-    for (size_t i = 0; i < MBX_PROBE_STAGES; i++) {
-        stage_of(&stage, &probe->stages[i]);
-        add_next_index_zval(stages, &stage);
-    }
+    ZVAL_COPY_VALUE(php_mailbox_slot(o, STAGES), stages);
     ZVAL_DOUBLE(php_mailbox_slot(o, SECONDS), (double)probe->milliseconds / 1000.0);
+    lines = php_mailbox_slot(o, TRANSCRIPT);
+    array_init_size(lines, (uint32_t)probe->n_transcript);
+    for (size_t i = 0; i < probe->n_transcript; i++)
+        add_next_index_string(lines, probe->transcript[i]);
     if (probe->bound)
         php_mailbox_sealed_secret(php_mailbox_slot(o, BOUND_SECRET), probe->bound);
     else
@@ -147,51 +153,106 @@ ZEND_METHOD(Mailbox_ConnectionReport, jsonSerialize)
     report_properties(return_value, Z_OBJ_P(ZEND_THIS));
 }
 
+/* The first stage whose property at place is this text; NULL: none. */
+static zval *find(zval *report, uint32_t place, const char *text, size_t n)
+{
+    zval *stages = php_mailbox_slot(Z_OBJ_P(report), STAGES), *stage;
+
+    if (Z_TYPE_P(stages) != IS_ARRAY)
+        return NULL;
+    ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(stages), stage) {
+        if (zend_string_equals_cstr(Z_STR_P(php_mailbox_slot(Z_OBJ_P(stage), place)), text, n))
+            return stage;
+    } ZEND_HASH_FOREACH_END();
+    return NULL;
+}
+
 ZEND_METHOD(Mailbox_ConnectionReport, failed)
 {
-    zval *stages = php_mailbox_slot(Z_OBJ_P(ZEND_THIS), STAGES), *stage;
+    zval *stage;
 
     ZEND_PARSE_PARAMETERS_NONE();
-    if (Z_TYPE_P(stages) != IS_ARRAY)
-        RETURN_NULL();
-    ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(stages), stage) {
-        if (zend_string_equals_literal(Z_STR_P(php_mailbox_slot(Z_OBJ_P(stage), STATUS)), "failed"))
-            RETURN_COPY(stage);
-    } ZEND_HASH_FOREACH_END();
-    RETURN_NULL();
+    if ((stage = find(ZEND_THIS, STATUS, ZEND_STRL("failed"))))
+        RETURN_COPY(stage);
 }
+
+ZEND_METHOD(Mailbox_ConnectionReport, stage)
+{
+    zend_string *name;
+    zval *stage;
+
+    ZEND_PARSE_PARAMETERS_START(1, 1)
+        Z_PARAM_STR(name)
+    ZEND_PARSE_PARAMETERS_END();
+    if ((stage = find(ZEND_THIS, NAME, ZSTR_VAL(name), ZSTR_LEN(name))))
+        RETURN_COPY(stage);
+}
+
+#define SHOWN 100 /* bytes of one fact in a table; toArray() has all of it */
 
 /* What a terminal would act upon becomes a space; the bytes come from a server. */
-static void append_printable(smart_str *to, const char *text)
+static void append_printable(smart_str *to, const char *text, size_t max)
 {
-    for (const unsigned char *p = (const unsigned char *)text; *p; p++)
+    size_t n = strlen(text), end = n > max ? mbx_utf8_cut(text, max) : n;
+
+    for (const unsigned char *p = (const unsigned char *)text; p < (const unsigned char *)text + end; p++)
         smart_str_appendc(to, *p < 0x20 || *p == 0x7F ? ' ' : (char)*p);
+    if (end < n)
+        smart_str_appends(to, "...");
 }
 
+static void append_line(smart_str *to, zval *text)
+{
+    if (Z_TYPE_P(text) != IS_STRING)
+        return;
+    smart_str_appends(to, "\n                        ");
+    append_printable(to, Z_STRVAL_P(text), SIZE_MAX);
+}
+
+/* "✓ tcp              12 ms  address 192.0.2.1", and below it what is wrong and what to do. */
 static void append_stage(smart_str *to, zend_object *stage)
 {
-    zval *message = php_mailbox_slot(stage, MESSAGE), *hint = php_mailbox_slot(stage, HINT), *value;
+    const char *status = Z_STRVAL_P(php_mailbox_slot(stage, STATUS));
+    zval *code = php_mailbox_slot(stage, ERROR_CODE), *message = php_mailbox_slot(stage, MESSAGE), *value;
+    const char *separator = "  ";
     zend_string *name;
-    bool first = true;
 
-    smart_str_append_printf(to, "%-7s  %-11s  " ZEND_LONG_FMT " ms", Z_STRVAL_P(php_mailbox_slot(stage, STATUS)),
-                            Z_STRVAL_P(php_mailbox_slot(stage, NAME)), Z_LVAL_P(php_mailbox_slot(stage, MILLISECONDS)));
-    if (Z_TYPE_P(message) == IS_STRING) {
-        smart_str_appends(to, "  ");
-        append_printable(to, Z_STRVAL_P(message));
+    smart_str_appends(to, *status == 'o' ? "\u2713" : *status == 'w' ? "!" : *status == 'f' ? "\u2717" : "\u2013");
+    smart_str_append_printf(to, " %-12s", Z_STRVAL_P(php_mailbox_slot(stage, NAME)));
+    if (*status == 's') {
+        smart_str_appends(to, "          ");
+        append_printable(to, Z_STRVAL_P(message), SIZE_MAX);
+        return;
     }
-    if (Z_TYPE_P(hint) == IS_STRING) {
-        smart_str_appendc(to, ' ');
-        append_printable(to, Z_STRVAL_P(hint));
+    smart_str_append_printf(to, "%5" ZEND_LONG_FMT_SPEC " ms", Z_LVAL_P(php_mailbox_slot(stage, MILLISECONDS)));
+    if (Z_TYPE_P(code) == IS_STRING) {
+        smart_str_appends(to, separator);
+        smart_str_append(to, Z_STR_P(code));
+        separator = "  ";
     }
     ZEND_HASH_FOREACH_STR_KEY_VAL(Z_ARRVAL_P(php_mailbox_slot(stage, DATA)), name, value) {
-        smart_str_appends(to, first ? "  " : ", ");
-        first = false;
+        smart_str_appends(to, separator);
+        separator = ", ";
         smart_str_append(to, name);
         smart_str_appendc(to, ' ');
-        append_printable(to, Z_STRVAL_P(value));
+        if (Z_TYPE_P(value) == IS_LONG)
+            smart_str_append_long(to, Z_LVAL_P(value));
+        else
+            append_printable(to, Z_STRVAL_P(value), SHOWN);
     } ZEND_HASH_FOREACH_END();
-    smart_str_appendc(to, '\n');
+    append_line(to, message);
+    append_line(to, php_mailbox_slot(stage, HINT));
+}
+
+ZEND_METHOD(Mailbox_ConnectionStage, __toString)
+{
+    zend_object *self = Z_OBJ_P(ZEND_THIS);
+    smart_str text = {0};
+
+    ZEND_PARSE_PARAMETERS_NONE();
+    if (Z_TYPE_P(php_mailbox_slot(self, NAME)) == IS_STRING)
+        append_stage(&text, self);
+    RETURN_STR(smart_str_extract(&text));
 }
 
 ZEND_METHOD(Mailbox_ConnectionReport, __toString)
@@ -203,6 +264,7 @@ ZEND_METHOD(Mailbox_ConnectionReport, __toString)
     if (Z_TYPE_P(stages) == IS_ARRAY) {
         ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(stages), stage) {
             append_stage(&text, Z_OBJ_P(stage));
+            smart_str_appendc(&text, '\n');
         } ZEND_HASH_FOREACH_END();
     }
     RETURN_STR(smart_str_extract(&text));

@@ -20,8 +20,10 @@ typedef struct job {
     mbx_time deadline;
     mbx_cancel *cancel;
     pthread_mutex_t lock;
-    pthread_cond_t over;
+    pthread_cond_t news; /* for PHP's thread */
     bool done;
+    size_t over; /* stages of probe that nobody writes to any more */
+    bool transcript;
     mbx_probe probe;
     mbx_status status;
     mbx_error error;
@@ -32,6 +34,10 @@ typedef struct job {
     mbx_secret *token;
     mbx_status token_status;
     mbx_error token_error;
+    /* PHP's thread alone */
+    zval *on_stage; /* borrowed, or NULL */
+    zval stages;    /* those that are over */
+    size_t made;
 } job;
 
 static mbx_status ask_token(void *ctx, bool refresh, mbx_secret **token_r, mbx_error *err)
@@ -43,7 +49,7 @@ static mbx_status ask_token(void *ctx, bool refresh, mbx_secret **token_r, mbx_e
     j->asking = true;
     j->answered = false;
     j->refresh = refresh;
-    pthread_cond_signal(&j->over);
+    pthread_cond_signal(&j->news);
     while (!j->answered && !j->closing)
         pthread_cond_wait(&j->answer, &j->lock);
     if (!j->answered) {
@@ -58,21 +64,33 @@ static mbx_status ask_token(void *ctx, bool refresh, mbx_secret **token_r, mbx_e
     return st;
 }
 
+static void stage_over(void *ctx, const mbx_probe_stage *stage)
+{
+    job *j = ctx;
+
+    (void)stage;
+    pthread_mutex_lock(&j->lock);
+    j->over++;
+    pthread_cond_signal(&j->news);
+    pthread_mutex_unlock(&j->lock);
+}
+
 static void *work(void *arg)
 {
     job *j = arg;
-    mbx_status st = mbx_probe_run(&j->probe, j->account, j->tls, j->deadline, j->cancel, &j->error);
+    const mbx_probe_options options = {j->deadline, j->cancel, j->transcript, stage_over, j};
+    mbx_status st = mbx_probe_run(&j->probe, j->account, j->tls, &options, &j->error);
 
     pthread_mutex_lock(&j->lock);
     j->status = st;
     j->done = true;
-    pthread_cond_signal(&j->over);
+    pthread_cond_signal(&j->news);
     pthread_mutex_unlock(&j->lock);
     return NULL;
 }
 
-/* Done, or a token is wanted, or 100 ms have passed. */
-static bool wait_slice(job *j, bool *asking_r)
+/* Done, or a stage is over, or a token is wanted, or 100 ms have passed. */
+static bool wait_slice(job *j, bool *asking_r, size_t *over_r)
 {
     struct timespec until;
     bool done;
@@ -82,10 +100,11 @@ static bool wait_slice(job *j, bool *asking_r)
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
     pthread_mutex_lock(&j->lock);
-    if (!j->done && !j->asking)
-        (void)pthread_cond_timedwait(&j->over, &j->lock, &until);
+    if (!j->done && !j->asking && j->over == j->made)
+        (void)pthread_cond_timedwait(&j->news, &j->lock, &until);
     done = j->done;
     *asking_r = j->asking;
+    *over_r = j->over;
     j->asking = false;
     pthread_mutex_unlock(&j->lock);
     return done;
@@ -114,18 +133,40 @@ static void answer_token(job *j)
     pthread_mutex_unlock(&j->lock);
 }
 
+/* The stages become objects one by one; somebody may listen. May leave by longjmp(). */
+static void tell_stages(job *j, size_t over)
+{
+    zval stage, answer;
+
+    while (j->made < over && !EG(exception) && php_mailbox_process() == j->process) {
+        php_mailbox_connection_stage(&stage, &j->probe.stages[j->made++]);
+        add_next_index_zval(&j->stages, &stage);
+        if (!j->on_stage)
+            continue;
+        ZVAL_UNDEF(&answer);
+        call_user_function(NULL, NULL, j->on_stage, &answer, 1, &stage);
+        zval_ptr_dtor(&answer);
+    }
+}
+
 /* False: a fatal error is on its way (longjmp) and is to be sent on. */
-static bool wait_guarded(job *j)
+static bool wait_guarded(job *j, zval *report_r)
 {
     volatile bool finished = false;
-    bool asking;
+    bool asking, done;
+    size_t over;
 
     zend_try {
-        while (!wait_slice(j, &asking) && !php_mailbox_interrupted()) {
-            if (asking)
+        array_init_size(&j->stages, MBX_PROBE_STAGES);
+        do {
+            done = wait_slice(j, &asking, &over);
+            tell_stages(j, over);
+            if (asking && !EG(exception) && php_mailbox_process() == j->process)
                 answer_token(j);
-            if (php_mailbox_process() != j->process)
-                break;
+        } while (!done && !EG(exception) && php_mailbox_process() == j->process && !php_mailbox_interrupted());
+        if (done && j->status == MBX_OK && !EG(exception)) {
+            php_mailbox_connection_report(report_r, &j->probe, &j->stages);
+            ZVAL_UNDEF(&j->stages);
         }
         finished = true;
     } zend_end_try();
@@ -149,7 +190,7 @@ static mbx_status start_thread(pthread_t *thread_r, job *j, mbx_error *err)
     return failed ? mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_THREAD, "The system refused a thread: %s.", strerror(failed)) : MBX_OK;
 }
 
-static job *job_new(mbx_account *account, zval *store, double seconds, mbx_error *err)
+static job *job_new(mbx_account *account, zval *store, double seconds, bool transcript, zval *on_stage, mbx_error *err)
 {
     pthread_condattr_t monotonic;
     job *j = mbx_alloc_zero(sizeof *j);
@@ -164,6 +205,8 @@ static job *job_new(mbx_account *account, zval *store, double seconds, mbx_error
         return NULL;
     }
     j->store = store;
+    j->transcript = transcript;
+    j->on_stage = on_stage;
     j->process = php_mailbox_process();
     j->account = account;
     if (account->with_token)
@@ -173,7 +216,7 @@ static job *job_new(mbx_account *account, zval *store, double seconds, mbx_error
     pthread_cond_init(&j->answer, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&j->over, &monotonic);
+    pthread_cond_init(&j->news, &monotonic);
     pthread_condattr_destroy(&monotonic);
     return j;
 }
@@ -181,9 +224,9 @@ static job *job_new(mbx_account *account, zval *store, double seconds, mbx_error
 static void job_free(job *j)
 {
     mbx_secret_free(j->token);
-    mbx_release(j->probe.bound);
+    mbx_probe_free(&j->probe);
     pthread_cond_destroy(&j->answer);
-    pthread_cond_destroy(&j->over);
+    pthread_cond_destroy(&j->news);
     pthread_mutex_destroy(&j->lock);
     mbx_cancel_free(j->cancel);
     mbx_release(j);
@@ -199,21 +242,22 @@ static void close_job(job *j)
 }
 
 /* account and store are borrowed. */
-static void probe(zval *return_value, mbx_account *account, zval *store, double seconds)
+static void probe(zval *return_value, mbx_account *account, zval *store, double seconds, bool transcript, zval *on_stage)
 {
     mbx_error err;
     mbx_status st = MBX_E_MEMORY;
     pthread_t thread;
     bool finished = true;
-    job *j = job_new(account, store, seconds, &err);
+    job *j = job_new(account, store, seconds, transcript, on_stage, &err);
 
     if (j)
         st = start_thread(&thread, j, &err);
     if (st == MBX_OK) {
-        finished = wait_guarded(j);
-        if (php_mailbox_process() != j->process) { /* forked by a signal handler or the store: thread, socket and cancel are the parent's */
+        finished = wait_guarded(j, return_value);
+        if (php_mailbox_process() != j->process) { /* forked by a signal handler, the store or the listener: thread, socket and cancel are the parent's */
             if (!finished)
                 zend_bailout();
+            zval_ptr_dtor(&j->stages);
             if (!EG(exception))
                 zend_throw_error(NULL, "A process that was forked during a connection test cannot go on with its parent's");
             return;
@@ -222,8 +266,8 @@ static void probe(zval *return_value, mbx_account *account, zval *store, double 
         pthread_join(thread, NULL);
         st = j->status;
         err = j->error;
-        if (finished && st == MBX_OK && !EG(exception))
-            php_mailbox_connection_report(return_value, &j->probe);
+        if (finished)
+            zval_ptr_dtor(&j->stages);
     }
     if (j)
         job_free(j);
@@ -278,13 +322,18 @@ PHP_FUNCTION(mailbox_test_connection)
     zend_long staff_id = 0;
     mbx_account *account = NULL;
     double seconds = 30.0;
+    bool transcript = false;
+    zend_fcall_info on_stage = empty_fcall_info;
+    zend_fcall_info_cache on_stage_cache = empty_fcall_info_cache;
     zval from_store, store;
     mbx_error err;
 
-    ZEND_PARSE_PARAMETERS_START(1, 2)
+    ZEND_PARSE_PARAMETERS_START(1, 4)
         Z_PARAM_OBJ_OF_CLASS_OR_LONG(object, php_mailbox_ce_account, staff_id)
         Z_PARAM_OPTIONAL
         Z_PARAM_DOUBLE(seconds)
+        Z_PARAM_BOOL(transcript)
+        Z_PARAM_FUNC_OR_NULL(on_stage, on_stage_cache)
     ZEND_PARSE_PARAMETERS_END();
 
     if (!object && staff_id < 1) {
@@ -307,7 +356,7 @@ PHP_FUNCTION(mailbox_test_connection)
         RETURN_THROWS();
     }
     if (php_mailbox_account_copy(object, &account, &err) == MBX_OK) {
-        probe(return_value, account, &store, seconds);
+        probe(return_value, account, &store, seconds, transcript, ZEND_FCI_INITIALIZED(on_stage) ? &on_stage.function_name : NULL);
         mbx_account_free(account);
         if (!Z_ISUNDEF(from_store) && Z_TYPE_P(return_value) == IS_OBJECT)
             keep_bound(return_value, &store, object);

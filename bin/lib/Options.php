@@ -134,7 +134,7 @@ final class Options
     {
         if (preg_match('/^pass(word|wd)?$/i', $name) === 1) {
             return 'A password is never taken from the command line: every user of this machine can read it there, and the shell keeps it.'
-                . ' Leave it out to be asked, or set MAILBOX_PASSWORD in the environment. If it was a real one, change it.';
+                . ' Leave it out to be asked, or give it with --password-file, --password-stdin or MAILBOX_PASSWORD in the environment. If it was a real one, change it.';
         }
         $word = Terminal::safe(explode('=', $word, 2)[0]);
 

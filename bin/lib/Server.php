@@ -20,9 +20,15 @@ final class Server
         'ca-file' => ['FILE', 'PEM file of trusted certificates instead of the system\'s'],
         'allow-plaintext' => [null, 'let "none" go to other machines: the password travels readable'],
         'folder' => ['NAME', 'INBOX (default); may be given several times'],
+        'password-file' => ['FILE', 'its first line is the password'],
+        'password-stdin' => [null, 'the first line of standard input is'],
+    ];
+    public const POLICY = [
+        'policy' => ['KIND', 'what the first run brings: unread (default), new, since, all'],
+        'since' => ['DATE', 'YYYY-MM-DD; means --policy since'],
     ];
 
-    /** Asks for the password; it is sealed for this process alone and stored nowhere. */
+    /** Takes the password or asks for it; it is sealed for this process alone and stored nowhere. */
     public static function account(Options $options, ?int $staffId, string $blobDir, ImportPolicy $policy, ?\DateTimeInterface $since): Account
     {
         $host = $options->need('host');
@@ -33,7 +39,7 @@ final class Server
         if ($caFile !== null && !is_readable($caFile)) {
             throw new UsageError("The file $caFile (--ca-file) cannot be read.");
         }
-        $password = Terminal::passwordFor($user, $host);
+        $password = self::password($options, $user, $host);
         $ring = KeyRing::inMemory();
         try {
             return new Account(
@@ -54,5 +60,41 @@ final class Server
         } catch (\ValueError $e) {
             throw new UsageError($e->getMessage());
         }
+    }
+
+    private static function password(Options $options, string $user, string $host): string
+    {
+        $file = $options->get('password-file');
+        if ($file === null && !$options->has('password-stdin')) {
+            return Terminal::passwordFor($user, $host);
+        }
+        if ($file !== null && $options->has('password-stdin')) {
+            throw new UsageError('--password-file and --password-stdin do not go together.');
+        }
+        $from = $file ?? 'php://stdin';
+        $stream = @fopen($from, 'r');
+        $line = $stream === false ? false : fgets($stream, 32768);
+        $password = $line === false ? '' : rtrim($line, "\r\n");
+        if ($password === '') {
+            throw new UsageError($file === null ? 'There is no password on standard input.' : "The file $file (--password-file) cannot be read, or its first line is empty.");
+        }
+
+        return $password;
+    }
+
+    /** @return array{ImportPolicy, ?\DateTimeImmutable} */
+    public static function policy(Options $options): array
+    {
+        $date = $options->get('since');
+        $policy = ImportPolicy::from($options->choice('policy', $date === null ? 'unread' : 'since', ['unread', 'new', 'since', 'all']));
+        if (($policy === ImportPolicy::Since) !== ($date !== null)) {
+            throw new UsageError($date === null ? '--policy since needs a day: --since YYYY-MM-DD' : "--since does not go with --policy {$policy->value}.");
+        }
+        $since = $date === null ? null : \DateTimeImmutable::createFromFormat('!Y-m-d', $date, new \DateTimeZone('UTC'));
+        if ($since === false || ($since !== null && $since->format('Y-m-d') !== $date)) {
+            throw new UsageError('--since must be a day like 2026-01-31, not "' . Terminal::safe($date) . '".');
+        }
+
+        return [$policy, $since];
     }
 }

@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace Mailbox\Cli;
 
 use Mailbox\Account;
-use Mailbox\ImportPolicy;
 use Mailbox\SyncOptions;
 use Mailbox\SyncReport;
 
@@ -14,17 +13,15 @@ final class SyncCommand
 {
     public const SUMMARY = 'brings what is new in a mailbox into a database; changes nothing on the server';
     public const USAGE = 'sync --host HOST --user USER [options]';
-    public const NOTES = "The password is asked for, or taken from MAILBOX_PASSWORD. Calling it again goes on where it stopped.\n";
-    public const OPTIONS = Server::OPTIONS + [
-        'policy' => ['KIND', 'what the first run brings: unread (default), new, since, all'],
-        'since' => ['DATE', 'YYYY-MM-DD; means --policy since'],
+    public const NOTES = "The password is asked for, or taken from a file, standard input or MAILBOX_PASSWORD. Calling it again goes on where it stopped.\n";
+    public const OPTIONS = Server::OPTIONS + Server::POLICY + [
         'seconds' => ['N', 'time limit, 300 by default'],
         'staff' => ['ID', 'number of the mailbox in the database; given out by itself otherwise'],
     ] + Place::OPTIONS;
 
     public static function run(Options $options): int
     {
-        [$policy, $since] = self::policy($options);
+        [$policy, $since] = Server::policy($options);
         $place = new Place($options);
         $seconds = (float) $options->number('seconds', 300, 1, 86400);
         $staffId = $options->number('staff', null, 1, 0x7fffffff);
@@ -70,21 +67,5 @@ final class SyncCommand
         }
 
         return $table;
-    }
-
-    /** @return array{ImportPolicy, ?\DateTimeImmutable} */
-    private static function policy(Options $options): array
-    {
-        $date = $options->get('since');
-        $policy = ImportPolicy::from($options->choice('policy', $date === null ? 'unread' : 'since', ['unread', 'new', 'since', 'all']));
-        if (($policy === ImportPolicy::Since) !== ($date !== null)) {
-            throw new UsageError($date === null ? '--policy since needs a day: --since YYYY-MM-DD' : "--since does not go with --policy {$policy->value}.");
-        }
-        $since = $date === null ? null : \DateTimeImmutable::createFromFormat('!Y-m-d', $date, new \DateTimeZone('UTC'));
-        if ($since === false || ($since !== null && $since->format('Y-m-d') !== $date)) {
-            throw new UsageError('--since must be a day like 2026-01-31, not "' . Terminal::safe($date) . '".');
-        }
-
-        return [$policy, $since];
     }
 }

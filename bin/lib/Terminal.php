@@ -34,7 +34,7 @@ final class Terminal
             $password = self::password("Password of $user at $host (it is not shown): ");
         }
         if ($password === null || $password === '') {
-            throw new UsageError('A password is needed: type it at the terminal, or set MAILBOX_PASSWORD in the environment.');
+            throw new UsageError('A password is needed: type it at the terminal, or give it with --password-file, --password-stdin or MAILBOX_PASSWORD in the environment.');
         }
 
         return $password;

@@ -75,6 +75,18 @@
     X(SEAL_KEY, MBX_E_STORE, false, "The key file is missing or unreadable. Restore it, or enter the passwords again.") \
     X(FOLDER_NOT_FOUND, MBX_E_REFUSED, false, "Choose one of the folders that the server lists.")                       \
     X(FOLDER_REFUSED, MBX_E_REFUSED, false, "The server does not open this folder for the account.")                    \
+    X(FOLDER_NOSELECT, MBX_E_REFUSED, false, "This name only holds other folders. Choose one of those below it.")       \
+    X(LIST_EMPTY, MBX_E_REFUSED, true,                                                                                  \
+      "The account may have no folders yet, or no right to see them. Ask the mail server's operator.")                  \
+    X(LIST_PARTIAL, MBX_E_LIMIT, false, "Enter the name of a folder that is missing in the list by hand.")              \
+    X(COUNT_LIMITED, MBX_E_LIMIT, false,                                                                                \
+      "The provider shows only the newest messages of a folder to mail programs; its settings may allow more.")         \
+    X(FETCH_EMPTY, MBX_E_PROTOCOL, true,                                                                                \
+      "The server lists a message but does not hand it out. Try again later; if it stays so, tell its operator.")       \
+    X(FETCH_PEEK_IGNORED, MBX_E_PROTOCOL, false,                                                                        \
+      "Imported mail will be shown as read in other mail programs. The server's operator should know.")                 \
+    X(PARSE_FAILED, MBX_E_LIMIT, false,                                                                                 \
+      "Nothing needs to be done: such a message is kept as it came, beside what could be read of it.")                  \
     X(FOLDER_UNSAFE_LOGIN, MBX_E_REFUSED, false,                                                                        \
       "The provider takes this sign-in for unsafe. Confirm it in its web mail, and allow IMAP clients in the settings there.") \
     X(SERVER_NO, MBX_E_REFUSED, true, "The server refused the request; its words are shown.")                           \

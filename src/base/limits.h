@@ -77,6 +77,17 @@
 #define MBX_BATCHES_OUTSTANDING 2   /* handed to the store, not yet answered */
 #define MBX_WINDOW_UIDS 1000        /* one UID FETCH command */
 
+/* The test of a connection (probe/) */
+#define MBX_TRANSCRIPT_LINE 400   /* bytes of one line that are shown */
+#define MBX_TRANSCRIPT_ANSWER 30  /* lines of the server's to one of ours, and the last one */
+#define MBX_TRANSCRIPT_LINES 1000
+#define MBX_TRANSCRIPT_BYTES MBX_KIB(128)
+#define MBX_PROBE_SIZES 2000      /* messages whose sizes are asked for an estimate ... */
+#define MBX_PROBE_WINDOWS 8       /* ... in so many ranges spread over the folder */
+#define MBX_PROBE_NEWEST 20       /* of which one is read as a sample, and as many as ... */
+#define MBX_PROBE_BYTES MBX_MIB(1)/* ... this allows to measure the speed */
+#define MBX_PROBE_SAMPLE MBX_MIB(8)/* no larger one is read */
+
 /* The engine */
 #define MBX_MAX_WORKERS 64
 #define MBX_DEFAULT_WORKERS 16

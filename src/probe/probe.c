@@ -1,264 +1,346 @@
 #include "probe/probe.h"
 
 #include "base/alloc.h"
-#include "base/limits.h"
-#include "imap/session.h"
-#include "probe/similar.h"
+#include "probe/measure.h"
+#include "probe/places.h"
+#include "probe/repeats.h"
+#include "probe/stages.h"
+#include "probe/transcript.h"
 #include "sync/sign_in.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-enum { DNS, TCP, TLS, CERTIFICATE, GREETING, AUTH, FOLDER, COUNTS };
+typedef struct probe {
+    mbx_walk walk;
+    mbx_transcript *transcript; /* or NULL */
+    mbx_sign_in sign_in; /* to the end: what the server says is searched for the secret */
+    bool signing_in;
+} probe;
 
-static const mbx_stage order[MBX_PROBE_STAGES] = {MBX_STAGE_DNS,      MBX_STAGE_TCP,  MBX_STAGE_TLS,    MBX_STAGE_CERTIFICATE,
-                                                  MBX_STAGE_GREETING, MBX_STAGE_AUTH, MBX_STAGE_FOLDER, MBX_STAGE_COUNTS};
+/* ---- the opening, as the connection tells of it ---- */
 
-static void fact(mbx_probe_stage *s, const char *name, const char *fmt, ...) MBX_PRINTF(3, 4);
-
-static void fact(mbx_probe_stage *s, const char *name, const char *fmt, ...)
+/* What of a person's settings is unusual together. Nothing fails for that: where such a server answers, it is right. */
+static const char *unusual(const mbx_account *a)
 {
-    va_list args;
+    if (a->port == 993 && a->encryption != MBX_ENCRYPTION_TLS)
+        return "Port 993 usually goes with SSL/TLS.";
+    if (a->port == 143 && a->encryption == MBX_ENCRYPTION_TLS)
+        return "Port 143 usually goes with STARTTLS.";
+    if (a->port == 110 || a->port == 995)
+        return "Port 110 and 995 are POP3's; IMAP has 993 with SSL/TLS or 143 with STARTTLS.";
+    if (a->port == 25 || a->port == 465 || a->port == 587)
+        return "Port 25, 465 and 587 are for sending; IMAP has 993 with SSL/TLS or 143 with STARTTLS.";
+    return NULL;
+}
 
-    if (s->n_facts == MBX_PROBE_FACTS)
+static void describe_input(const mbx_account *a, mbx_probe_stage *s)
+{
+    static const char *const encryptions[] = {[MBX_ENCRYPTION_TLS] = "tls", [MBX_ENCRYPTION_STARTTLS] = "starttls", [MBX_ENCRYPTION_NONE] = "none"};
+
+    mbx_stage_fact(s, "host", "%s", a->host);
+    mbx_stage_number(s, "port", a->port);
+    mbx_stage_fact(s, "encryption", "%s", encryptions[a->encryption]);
+    mbx_stage_fact(s, "user_form", "%s", strchr(a->user, '\\') ? "domain and name" : strchr(a->user, '@') ? "address" : "name");
+    if (unusual(a))
+        mbx_stage_fact(s, "unusual", "%s", unusual(a));
+}
+
+static void describe_certificate(const mbx_stream_facts *f, mbx_probe_stage *s)
+{
+    if (!f->cert_sha256[0])
         return;
-    s->facts[s->n_facts].name = name;
-    va_start(args, fmt);
-    vsnprintf(s->facts[s->n_facts].value, sizeof s->facts[0].value, fmt, args);
-    va_end(args);
-    s->n_facts++;
+    mbx_stage_fact(s, "subject", "%s", f->cert_subject);
+    mbx_stage_fact(s, "issuer", "%s", f->cert_issuer);
+    mbx_stage_fact(s, "names", "%s", f->cert_names);
+    mbx_stage_time(s, "from", f->cert_from);
+    mbx_stage_time(s, "to", f->cert_to);
+    mbx_stage_fact(s, "sha256", "%s", f->cert_sha256);
+    if (f->cert_pin[0])
+        mbx_stage_fact(s, "pin", "%s", f->cert_pin);
 }
 
-static void day(mbx_probe_stage *s, const char *name, int64_t t)
+/* "AUTH=PLAIN" and its like, and the command. */
+static void describe_capability(const char *list, mbx_probe_stage *s)
 {
-    time_t when = (time_t)t;
-    struct tm tm;
-    char text[32];
+    char text[sizeof s->facts[0].value];
+    bool command = true;
+    size_t used = 0;
 
-    if (gmtime_r(&when, &tm) && strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &tm) > 0)
-        fact(s, name, "%s", text);
+    for (const char *p = list; *p; p += strspn(p, " ")) {
+        size_t n = strcspn(p, " ");
+
+        if (n > 5 && mbx_str_same_nocase((mbx_str){p, 5}, MBX_STR("AUTH=")) && used + n < sizeof text)
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s%.*s", used ? ", " : "", (int)(n - 5), p + 5);
+        command = command && !mbx_str_same_nocase((mbx_str){p, n}, MBX_STR("LOGINDISABLED"));
+        p += n;
+    }
+    if (command && used + 8 < sizeof text)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%sLOGIN", used ? ", " : "");
+    mbx_stage_fact(s, "logins", "%s", used ? text : "none");
+    mbx_stage_fact(s, "offered", "%s", list);
 }
 
-static int row_of(mbx_stage stage)
+void mbx_walk_describe(mbx_walk *w, mbx_probe_stage *s)
 {
-    switch (stage) {
-    case MBX_STAGE_NONE:
+    const mbx_account *a = w->account;
+    const mbx_stream_facts *f = &w->stream;
+
+    switch (s->stage) {
     case MBX_STAGE_INPUT:
+        describe_input(a, s);
+        break;
     case MBX_STAGE_DNS:
-        return DNS;
+        if (f->addresses[0])
+            mbx_stage_fact(s, "addresses", "%s", f->addresses);
+        break;
     case MBX_STAGE_TCP:
-        return TCP;
+        if (a->transport && a->transport->proxy)
+            mbx_stage_fact(s, "proxy", "%s", a->transport->proxy);
+        if (f->address[0])
+            mbx_stage_fact(s, "address", "%s", f->address);
+        if (f->others[0])
+            mbx_stage_fact(s, "others", "%s", f->others);
+        break;
+    case MBX_STAGE_TLS:
+        if (f->tls_version)
+            mbx_stage_fact(s, "version", "%s", f->tls_version);
+        if (f->tls_cipher)
+            mbx_stage_fact(s, "cipher", "%s", f->tls_cipher);
+        if (f->tls_version)
+            mbx_stage_fact(s, "resumed", "%s", f->tls_resumed ? "yes" : "no");
+        break;
+    case MBX_STAGE_CERTIFICATE:
+        describe_certificate(f, s);
+        break;
+    case MBX_STAGE_IDENTIFY:
+        if (w->session && mbx_session_server_id(w->session)[0])
+            mbx_stage_fact(s, "server", "%s", mbx_session_server_id(w->session));
+        break;
+    case MBX_STAGE_CAPABILITY:
+        if (w->session && mbx_session_capabilities(w->session)[0])
+            describe_capability(mbx_session_capabilities(w->session), s);
+        break;
+    default:
+        break;
+    }
+}
+
+/* A turn of the conversation to a stage of ours. Steps within one - searches, fetches - are none. */
+static void turned(void *ctx, mbx_stage stage, const mbx_stream_facts *facts)
+{
+    mbx_walk *w = &((probe *)ctx)->walk;
+    mbx_encryption encryption = w->account->encryption;
+
+    w->stream = *facts;
+    switch (stage) {
+    case MBX_STAGE_GREETING: /* a connection stands ready for it before TLS has begun */
+        if (encryption == MBX_ENCRYPTION_TLS && !facts->tls_version)
+            return;
+        break;
+    case MBX_STAGE_CAPABILITY: /* in clear it only asks for STARTTLS */
+        if (encryption == MBX_ENCRYPTION_STARTTLS && !facts->tls_version)
+            stage = MBX_STAGE_STARTTLS;
+        break;
+    case MBX_STAGE_AUTH: /* before that a login asks what it may try */
+        if (!w->session || !mbx_session_capabilities(w->session)[0])
+            return;
+        break;
+    case MBX_STAGE_DNS:
+    case MBX_STAGE_TCP:
     case MBX_STAGE_TLS:
     case MBX_STAGE_STARTTLS:
-        return TLS;
-    case MBX_STAGE_CERTIFICATE:
-        return CERTIFICATE;
-    case MBX_STAGE_GREETING:
-        return GREETING;
-    case MBX_STAGE_CAPABILITY:
-    case MBX_STAGE_AUTH:
-        return AUTH;
-    case MBX_STAGE_FOLDER:
-        return FOLDER;
+    case MBX_STAGE_IDENTIFY:
+        break;
     default:
-        return COUNTS;
-    }
-}
-
-static void skip(mbx_probe_stage *s, int failed)
-{
-    s->status = MBX_PROBE_SKIPPED;
-    snprintf(s->error.message, sizeof s->error.message, "Not tried, because it depends on the stage \"%s\".", mbx_stage_name(order[failed]));
-}
-
-/* With STARTTLS the greeting comes before encryption, so a failure there must not leave it "skipped": what was
- * reached is judged by the order of the wire, not by that of the table. */
-static void fail(mbx_probe *p, const mbx_account *a, const mbx_error *err, int failed)
-{
-    bool greeted = a->encryption == MBX_ENCRYPTION_STARTTLS && (failed == TLS || failed == CERTIFICATE);
-
-    p->ok = false;
-    p->stages[failed].status = MBX_PROBE_FAILED;
-    p->stages[failed].error = *err;
-    for (int i = failed + 1; i < MBX_PROBE_STAGES; i++)
-        if (!(i == GREETING && greeted))
-            skip(&p->stages[i], failed);
-    if (a->encryption == MBX_ENCRYPTION_STARTTLS && failed == GREETING) {
-        skip(&p->stages[TLS], GREETING);
-        skip(&p->stages[CERTIFICATE], GREETING);
-    }
-}
-
-static void tell_stream(mbx_probe *p, const mbx_account *a, const mbx_stream_facts *f)
-{
-    mbx_probe_stage *s = p->stages;
-
-    s[DNS].milliseconds = f->dns_ms;
-    s[TCP].milliseconds = f->tcp_ms;
-    s[TLS].milliseconds = f->tls_ms;
-    if (f->address[0])
-        fact(&s[TCP], "address", "%s", f->address);
-    if (a->encryption == MBX_ENCRYPTION_NONE) {
-        fact(&s[TLS], "version", "none");
         return;
     }
-    if (f->tls_version)
-        fact(&s[TLS], "version", "%s", f->tls_version);
-    if (f->tls_cipher)
-        fact(&s[TLS], "cipher", "%s", f->tls_cipher);
-    if (f->cert_sha256[0]) {
-        fact(&s[CERTIFICATE], "subject", "%s", f->cert_subject);
-        fact(&s[CERTIFICATE], "issuer", "%s", f->cert_issuer);
-        fact(&s[CERTIFICATE], "names", "%s", f->cert_names);
-        day(&s[CERTIFICATE], "from", f->cert_from);
-        day(&s[CERTIFICATE], "to", f->cert_to);
-        fact(&s[CERTIFICATE], "sha256", "%s", f->cert_sha256);
-    }
+    mbx_walk_enter(w, stage);
 }
 
-static unsigned words(const char *p)
+static void said(void *ctx, mbx_stage stage, const char *p, size_t n, size_t open)
 {
-    unsigned n = 0;
-
-    for (; *p; p++)
-        n += *p != ' ' && (p[1] == ' ' || p[1] == 0);
-    return n;
+    mbx_transcript_said(((probe *)ctx)->transcript, stage, p, n, open);
 }
 
-static mbx_status log_in(mbx_session *s, const mbx_account *a, mbx_probe *p, mbx_error *err)
+static void heard(void *ctx, mbx_stage stage, const char *p, size_t n, bool end)
 {
-    mbx_sign_in sign_in;
+    mbx_transcript_heard(((probe *)ctx)->transcript, stage, p, n, end);
+}
+
+/* ---- the walk ---- */
+
+static mbx_status log_in(probe *p, mbx_error *err)
+{
+    mbx_walk *w = &p->walk;
+    mbx_status st = mbx_sign_in_prepare(&p->sign_in, w->account, err);
+
+    p->signing_in = true;
+    if (st == MBX_OK)
+        st = mbx_sign_in_use(&p->sign_in, w->session, err);
+    if (st == MBX_OK)
+        st = mbx_sign_in_bound(&p->sign_in, &w->p->bound, err);
+    return st;
+}
+
+static mbx_probe_stage *stage_of(mbx_walk *w, mbx_stage stage)
+{
+    for (size_t i = 0; i < w->p->n_stages; i++)
+        if (w->p->stages[i].stage == stage)
+            return &w->p->stages[i];
+    return mbx_walk_stage(w);
+}
+
+/* What later checks of this server will cost. */
+static mbx_status strategy(mbx_walk *w, mbx_error *err)
+{
+    mbx_probe_stage *s = mbx_walk_stage(w);
     bool compressed = false;
-    mbx_status st = mbx_sign_in_prepare(&sign_in, a, err);
+    mbx_status st = w->account->compress ? mbx_session_compress(w->session, &compressed, err) : MBX_OK;
 
-    if (st == MBX_OK)
-        st = mbx_sign_in_use(&sign_in, s, err);
-    if (st == MBX_OK)
-        st = mbx_sign_in_bound(&sign_in, &p->bound, err);
-    if (st == MBX_OK && a->compress)
-        st = mbx_session_compress(s, &compressed, err);
-    mbx_sign_in_end(&sign_in);
-    if (st == MBX_OK)
-        fact(&p->stages[AUTH], "mechanism", "%s", mbx_session_mechanism(s));
-    if (st == MBX_OK && a->compress)
-        fact(&p->stages[AUTH], "compression", "%s", compressed ? "DEFLATE" : "none");
+    mbx_stage_fact(s, "checks", "%s", mbx_walk_offers(w, "QRESYNC") ? "QRESYNC" : mbx_walk_offers(w, "CONDSTORE") ? "CONDSTORE" : "basic");
+    if (w->account->compress)
+        mbx_stage_fact(s, "compression", "%s", compressed ? "DEFLATE" : "none");
+    mbx_stage_fact(s, "offered", "%s", mbx_session_capabilities(w->session));
     return st;
 }
 
-/* What could have been meant; a failure here changes nothing about the one that is reported. */
-static mbx_status candidates(mbx_session *s, const char *folder, mbx_probe_stage *row)
+static mbx_status look_into(mbx_walk *w, mbx_error *err)
 {
-    char **names = NULL, text[sizeof row->facts[0].value];
-    size_t n = 0;
-    mbx_error unused;
+    mbx_measure m = {.walk = w};
+    mbx_folders folders = {0};
     mbx_status st;
 
-    mbx_error_clear(&unused);
-    if (mbx_session_list(s, &names, &n, &unused) != MBX_OK)
-        return unused.status == MBX_E_MEMORY ? MBX_E_MEMORY : MBX_OK;
-    st = mbx_similar_names(folder, names, n, 5, text, sizeof text, &unused);
-    if (st == MBX_OK && text[0])
-        fact(row, "candidates", "%s", text);
-    for (size_t i = 0; i < n; i++)
-        mbx_release(names[i]);
-    mbx_release(names);
-    return st;
-}
-
-static mbx_status look_into(mbx_session *s, const mbx_account *a, mbx_probe_stage *rows, mbx_error *err)
-{
-    mbx_time began = mbx_now();
-    mbx_uidset unread = {0};
-    mbx_mailbox m;
-    mbx_status st;
-
-    st = mbx_session_examine(s, a->folders[0], &m, err);
-    rows[FOLDER].milliseconds = (mbx_now() - began) / 1000000;
-    if (st != MBX_OK) {
-        if (err->code == MBX_CODE_FOLDER_NOT_FOUND && candidates(s, a->folders[0], &rows[FOLDER]) != MBX_OK)
-            return mbx_fail_memory(err);
-        return st;
-    }
-    fact(&rows[FOLDER], "folder", "%s", a->folders[0]);
-    fact(&rows[FOLDER], "exists", "%u", (unsigned)m.exists);
-    fact(&rows[FOLDER], "uidnext", "%u", (unsigned)m.uidnext);
-    fact(&rows[FOLDER], "uidvalidity", "%u", (unsigned)m.uidvalidity);
-    began = mbx_now();
-    st = mbx_session_search(s, MBX_SEARCH_UNSEEN, 0, NULL, &unread, err);
-    rows[COUNTS].milliseconds = (mbx_now() - began) / 1000000;
-    if (st == MBX_OK) {
-        fact(&rows[COUNTS], "total", "%u", (unsigned)m.exists);
-        fact(&rows[COUNTS], "unread", "%llu", (unsigned long long)mbx_uidset_count(&unread));
-    } else {
-        err->stage = MBX_STAGE_COUNTS;
-    }
-    mbx_uidset_free(&unread);
-    return st;
-}
-
-static mbx_status walk(mbx_probe *p, const mbx_account *a, mbx_tls *tls, mbx_time deadline, mbx_cancel *cancel, int *failed_r, mbx_error *err)
-{
-    mbx_transport by;
-    const mbx_endpoint to = mbx_account_endpoint(a, &by);
-    mbx_session *s = NULL;
-    mbx_stream_facts facts;
-    mbx_time began = mbx_now();
-    int64_t opening;
-    mbx_status st;
-
-    memset(&facts, 0, sizeof facts);
-    st = mbx_session_open_telling(&s, &to, tls, deadline, cancel, &facts, err);
-    opening = (mbx_now() - began) / 1000000 - facts.dns_ms - facts.tcp_ms - facts.tls_ms;
-    tell_stream(p, a, &facts);
-    if (st != MBX_OK) {
-        *failed_r = row_of(err->stage);
-        if (*failed_r == AUTH) /* capabilities before STARTTLS: part of agreeing on encryption */
-            *failed_r = TLS;
-        if (p->stages[*failed_r].milliseconds == 0)
-            p->stages[*failed_r].milliseconds = opening;
-        return st;
-    }
-    p->stages[GREETING].milliseconds = opening;
-    if (mbx_session_capabilities(s)[0])
-        fact(&p->stages[GREETING], "capabilities", "%u", words(mbx_session_capabilities(s)));
-    began = mbx_now();
-    st = log_in(s, a, p, err);
-    p->stages[AUTH].milliseconds = (mbx_now() - began) / 1000000;
-    if (st != MBX_OK) {
-        *failed_r = AUTH;
+    mbx_walk_enter(w, MBX_STAGE_LIST);
+    if ((st = mbx_place_list(w, &folders, err)) != MBX_OK)
         goto done;
-    }
-    if ((st = look_into(s, a, p->stages, err)) != MBX_OK) {
-        *failed_r = row_of(err->stage);
-        if (*failed_r < FOLDER)
-            *failed_r = FOLDER;
+    mbx_walk_enter(w, MBX_STAGE_FOLDER);
+    if ((st = mbx_place_open(w, &folders, &m.mailbox, err)) != MBX_OK)
         goto done;
-    }
-    mbx_session_logout(s);
+    mbx_walk_enter(w, MBX_STAGE_COUNTS);
+    if ((st = mbx_measure_counts(&m, err)) != MBX_OK)
+        goto done;
+    mbx_walk_enter(w, MBX_STAGE_SAMPLE);
+    if ((st = mbx_measure_sample(&m, err)) != MBX_OK)
+        goto done;
+    mbx_walk_enter(w, MBX_STAGE_THROUGHPUT);
+    st = mbx_measure_throughput(&m, err);
 done:
-    mbx_session_free(s);
+    mbx_measure_free(&m);
+    mbx_folders_free(&folders);
     return st;
 }
 
-mbx_status mbx_probe_run(mbx_probe *p_r, const mbx_account *a, mbx_tls *tls, mbx_time deadline, mbx_cancel *cancel, mbx_error *err)
+static mbx_status walk(probe *p, mbx_tls *tls, mbx_error *err)
+{
+    mbx_walk *w = &p->walk;
+    const mbx_watch watch = {p, turned, p->transcript ? said : NULL, p->transcript ? heard : NULL};
+    mbx_transport by;
+    const mbx_endpoint to = mbx_account_endpoint(w->account, &by);
+    mbx_stream_facts facts;
+    mbx_status st;
+
+    by.watch = &watch;
+    st = mbx_session_open_telling(&w->session, &to, tls, w->options->deadline, w->options->cancel, &facts, err);
+    if (st != MBX_OK) {
+        if (err->stage == MBX_STAGE_CAPABILITY) /* before STARTTLS */
+            err->stage = MBX_STAGE_STARTTLS;
+        return st;
+    }
+    mbx_walk_enter(w, MBX_STAGE_CAPABILITY);
+    if ((st = log_in(p, err)) != MBX_OK)
+        goto done;
+    mbx_stage_fact(stage_of(w, MBX_STAGE_AUTH), "mechanism", "%s", mbx_session_mechanism(w->session));
+    mbx_walk_enter(w, MBX_STAGE_STRATEGY);
+    if ((st = strategy(w, err)) != MBX_OK || (st = look_into(w, err)) != MBX_OK)
+        goto done;
+    mbx_walk_enter(w, MBX_STAGE_LOGOUT);
+    mbx_session_logout(w->session);
+done:
+    mbx_session_free(w->session);
+    w->session = NULL;
+    return st;
+}
+
+/* The hint that fits the settings better than the table's. */
+static void improve_hint(const mbx_account *a, mbx_error *err)
+{
+    char hint[sizeof err->hint];
+
+    (void)snprintf(hint, sizeof hint, "%s", err->hint);
+    switch (err->stage) {
+    case MBX_STAGE_TCP:
+    case MBX_STAGE_TLS:
+    case MBX_STAGE_GREETING:
+    case MBX_STAGE_STARTTLS:
+        if (unusual(a))
+            mbx_error_hint(err, "%s %.400s", unusual(a), hint);
+        break;
+    case MBX_STAGE_AUTH:
+        if (err->code == MBX_CODE_AUTH_BAD_CREDENTIALS && !strchr(a->user, '@') && !strchr(a->user, '\\'))
+            mbx_error_hint(err, "%.400s Many servers want the whole e-mail address as the user name.", hint);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Of a refused login the login itself sees to that. */
+static mbx_status withhold(const probe *p, mbx_error *why, mbx_error *err)
+{
+    mbx_repeats *secret;
+    bool repeats = true;
+    mbx_status st;
+
+    if (!p->signing_in || !p->sign_in.secret || !why->server_text[0])
+        return MBX_OK;
+    if ((st = mbx_repeats_new(&secret, mbx_secret_bytes(p->sign_in.secret), err)) != MBX_OK)
+        return st;
+    st = mbx_repeats_find(secret, mbx_str_of(why->server_text), &repeats, err);
+    if (repeats)
+        why->server_text[0] = 0;
+    mbx_repeats_free(secret);
+    return st;
+}
+
+mbx_status mbx_probe_run(mbx_probe *p_r, const mbx_account *a, mbx_tls *tls, const mbx_probe_options *o, mbx_error *err)
 {
     mbx_time began = mbx_now();
-    int failed = 0;
+    mbx_error why;
+    probe p = {.walk = {.p = p_r, .account = a, .options = o}};
     mbx_status st;
 
     memset(p_r, 0, sizeof *p_r);
-    for (int i = 0; i < MBX_PROBE_STAGES; i++)
-        p_r->stages[i].stage = order[i];
-    p_r->ok = true;
     mbx_error_clear(err);
-    st = walk(p_r, a, tls, deadline, cancel, &failed, err);
-    p_r->milliseconds = (mbx_now() - began) / 1000000;
-    if (st == MBX_E_MEMORY)
+    mbx_error_clear(&why);
+    if (o->transcript && (st = mbx_transcript_new(&p.transcript, err)) != MBX_OK)
         return st;
-    if (st != MBX_OK)
-        fail(p_r, a, err, failed);
-    mbx_error_clear(err);
-    return MBX_OK;
+    mbx_walk_begin(&p.walk);
+    st = walk(&p, tls, &why);
+    p_r->milliseconds = (mbx_now() - began) / 1000000;
+    if (st == MBX_OK) {
+        mbx_walk_done(&p.walk);
+    } else if (st == MBX_E_MEMORY) {
+        *err = why;
+    } else if ((st = withhold(&p, &why, err)) == MBX_OK) {
+        improve_hint(a, &why);
+        mbx_walk_fail(&p.walk, &why);
+    }
+    if (st == MBX_OK && p.transcript)
+        st = mbx_transcript_lines(p.transcript, p.signing_in ? p.sign_in.secret : NULL, &p_r->transcript, &p_r->n_transcript, err);
+    if (p.signing_in)
+        mbx_sign_in_end(&p.sign_in);
+    mbx_transcript_free(p.transcript);
+    return st;
+}
+
+void mbx_probe_free(mbx_probe *p)
+{
+    mbx_release(p->bound);
+    for (size_t i = 0; i < p->n_transcript; i++)
+        mbx_release(p->transcript[i]);
+    mbx_release(p->transcript);
+    p->bound = NULL;
+    p->transcript = NULL;
+    p->n_transcript = 0;
 }

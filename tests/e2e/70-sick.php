@@ -253,7 +253,7 @@ foreach (['', 'AUTH=PLAIN SASL-IR', 'AUTH=PLAIN', 'AUTH=PLAIN SASL-IR LOGINDISAB
             echo $run->error, "\n", $run->error?->serverText, "\n", json_encode($run->report), "\n";
             var_dump($run->error, $run->report);
             print_r($run->error?->getTrace());
-            $test = mailbox_test_connection($account);
+            $test = mailbox_test_connection($account, transcript: true);
             var_dump($test);
             echo $test, json_encode($test);
             $many = mailbox_sync_many([1]);

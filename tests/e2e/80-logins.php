@@ -45,7 +45,7 @@ $tried = static function (callable $now) use (&$asked, &$gives): array {
     $report = mailbox_sync_many([1])[1];
     $tested = mailbox_test_connection(1);
 
-    return [$report->error?->errorCode, $tested->failed()?->errorCode, $tested->stages[5]->data['mechanism'] ?? null, $asked];
+    return [$report->error?->errorCode, $tested->failed()?->errorCode, $tested->stage('auth')->data['mechanism'] ?? null, $asked];
 };
 same([null, null, 'OAUTHBEARER', [false, false]], $tried(static fn () => $token), 'a good token logs in');
 same([null, null, 'OAUTHBEARER', [false, true, false, true]], $tried(static fn (bool $refresh) => $refresh ? $token : $expired), 'an expired token is refreshed, and then it logs in');
@@ -54,7 +54,7 @@ same(['AUTH_TOKEN_EXPIRED', 'AUTH_TOKEN_EXPIRED', null, [false, false]], $tried(
 
 $store->accounts()->saveCredential(2, $ring->seal("s3cret p\xc3\xa4ss", 2, 'anna@example.test'));
 $first = $store->accounts()->credential(2);
-same([null, 'SCRAM-SHA-256'], [mailbox_sync_many([2])[2]->error?->errorCode, mailbox_test_connection(2)->stages[5]->data['mechanism'] ?? null], 'a password logs in');
+same([null, 'SCRAM-SHA-256'], [mailbox_sync_many([2])[2]->error?->errorCode, mailbox_test_connection(2)->stage('auth')->data['mechanism'] ?? null], 'a password logs in');
 $bound = $store->accounts()->credential(2);
 check($bound !== $first && $at(2)->bindSecret() === null, 'it is bound after the first login');
 same($bound, (static function () use ($store): ?string {

@@ -25,7 +25,8 @@ mt_srand($seed);
 /* How much more memory than before a case may have taken, and how much later than its time it may end. */
 const ROOM = 64 << 20;
 const GRACE = 1.0;
-const ROWS = ['dns', 'tcp', 'tls', 'certificate', 'greeting', 'auth', 'folder', 'counts'];
+/* Stages of a test before the login. */
+const EARLY = ['input', 'dns', 'tcp', 'tls', 'certificate', 'greeting', 'starttls', 'capability'];
 
 $folder = sys_get_temp_dir() . '/mailbox-fake-' . getmypid();
 mkdir($folder, 0700);
@@ -76,13 +77,18 @@ function wellBehaved(Server $server, string $case, array $result, bool $mayLogIn
 /** @return array{string, string} what came out, in the words of the case's header; and everything that was said of it */
 function probed(Server $server, string $case, int $port, float $seconds): array
 {
-    $report = mailbox_test_connection($server->account($case, $port), $seconds);
+    $report = mailbox_test_connection($server->account($case, $port), $seconds, transcript: true);
     $stage = $report->failed();
     ob_start();
     var_dump($report);
     echo $report, json_encode($report, JSON_INVALID_UTF8_SUBSTITUTE);
 
-    return [$stage === null ? ($report->ok ? 'ok' : '?') : "$stage->errorCode $stage->name", ob_get_clean()];
+    if ($stage !== null) {
+        return ["$stage->errorCode $stage->name", ob_get_clean()];
+    }
+    $warned = array_filter($report->stages, static fn ($s): bool => $s->status === 'warning');
+
+    return [implode(' ', [$report->ok ? 'ok' : '?', ...array_map(static fn ($s): string => "$s->errorCode $s->name", $warned)]), ob_get_clean()];
 }
 
 function synced(Server $server, string $case, int $port, float $seconds): array
@@ -129,7 +135,7 @@ foreach ($server->cases as $case => $head) {
         $took = microtime(true) - $start;
         $grown = peak() - $before;
         $result = $server->result($id);
-        $early = in_array(strtok(strstr($head['test'] ?: 'x auth', ' ') ?: ' counts', ' '), array_slice(ROWS, 0, 5), true);
+        $early = in_array(substr(strrchr($head['test'], ' ') ?: '', 1), EARLY, true);
         $wrong = wellBehaved($server, $case, $result, !$early && $head['login'] !== 'never');
         foreach ([$server->password, base64_encode($server->password), addcslashes($server->password, '"\\')] as $form) {
             if (str_contains($said, $form)) {

@@ -1,5 +1,5 @@
 --TEST--
-mailbox_test_connection(): eight stages in order, whatever happened
+mailbox_test_connection(): all stages in order, whatever happened
 --EXTENSIONS--
 mailbox
 --FILE--
@@ -11,9 +11,13 @@ var_dump($r->ok, count($r->stages), $r->seconds < 5);
 foreach ($r->stages as $s) {
     echo "$s->name $s->status ", var_export($s->errorCode, true), ' ', $s->message === null ? '-' : 'message', ' ', $s->hint === null ? '-' : 'hint', "\n";
 }
-var_dump($r->failed() === $r->stages[1], $r->failed()->toArray()['errorCode']);
-var_dump(json_encode($r) === str_replace('"data":[]', '"data":{}', json_encode($r->toArray())), array_keys($r->toArray()), array_keys($r->toArray()['stages'][0]));
-var_dump(substr_count((string) $r, "\n"), str_contains((string) $r, 'failed   tcp'));
+var_dump($r->failed() === $r->stages[2], $r->stage('tcp') === $r->stages[2], $r->stage('starttls'), $r->failed()->toArray()['errorCode']);
+var_dump(json_encode($r) === str_replace('"data":[]', '"data":{}', json_encode($r->toArray())), $r->transcript, array_keys($r->toArray()), array_keys($r->toArray()['stages'][0]));
+echo preg_replace(['/\d+(?= ms)/', '/(?<=port )\d+/'], 'N', (string) $r);
+var_dump("$r" === implode('', array_map(fn ($s) => "$s\n", $r->stages)));
+foreach (Mailbox\Encryption::cases() as $e) {
+    echo $e->value, ': ', implode(' ', array_column(mailbox_test_connection(account(1, dead_port(), encryption: $e))->stages, 'name')), "\n";
+}
 
 [$server, $port] = silent_server();
 $start = microtime(true);
@@ -31,26 +35,40 @@ foreach ([1, 2] as $id) {
 ?>
 --EXPECT--
 bool(false)
-int(8)
+int(16)
 bool(true)
+input ok NULL - -
 dns ok NULL - -
 tcp failed 'TCP_REFUSED' message hint
 tls skipped NULL message -
 certificate skipped NULL message -
 greeting skipped NULL message -
+capability skipped NULL message -
 auth skipped NULL message -
+identify skipped NULL message -
+strategy skipped NULL message -
+list skipped NULL message -
 folder skipped NULL message -
 counts skipped NULL message -
+sample skipped NULL message -
+throughput skipped NULL message -
+logout skipped NULL message -
 bool(true)
+bool(true)
+NULL
 string(11) "TCP_REFUSED"
 bool(true)
-array(3) {
+array(0) {
+}
+array(4) {
   [0]=>
   string(2) "ok"
   [1]=>
   string(6) "stages"
   [2]=>
   string(7) "seconds"
+  [3]=>
+  string(10) "transcript"
 }
 array(7) {
   [0]=>
@@ -68,8 +86,28 @@ array(7) {
   [6]=>
   string(4) "data"
 }
-int(8)
+✓ input           N ms  host 127.0.0.1, port N, encryption tls, user_form address
+✓ dns             N ms  addresses 127.0.0.1
+✗ tcp             N ms  TCP_REFUSED
+                        No connection to 127.0.0.1: Connection refused.
+                        Nothing answers on that port. Check the port number.
+– tls                   Not tried, because it depends on the stage "tcp".
+– certificate           Not tried, because it depends on the stage "tcp".
+– greeting              Not tried, because it depends on the stage "tcp".
+– capability            Not tried, because it depends on the stage "tcp".
+– auth                  Not tried, because it depends on the stage "tcp".
+– identify              Not tried, because it depends on the stage "tcp".
+– strategy              Not tried, because it depends on the stage "tcp".
+– list                  Not tried, because it depends on the stage "tcp".
+– folder                Not tried, because it depends on the stage "tcp".
+– counts                Not tried, because it depends on the stage "tcp".
+– sample                Not tried, because it depends on the stage "tcp".
+– throughput            Not tried, because it depends on the stage "tcp".
+– logout                Not tried, because it depends on the stage "tcp".
 bool(true)
+tls: input dns tcp tls certificate greeting capability auth identify strategy list folder counts sample throughput logout
+starttls: input dns tcp greeting starttls tls certificate capability auth identify strategy list folder counts sample throughput logout
+none: input dns tcp greeting capability auth identify strategy list folder counts sample throughput logout
 string(3) "tls"
 bool(true)
 ACCOUNT_UNKNOWN -

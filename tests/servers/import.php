@@ -64,8 +64,11 @@ foreach ([Encryption::Tls, Encryption::StartTls] as $encryption) {
     $report = mailbox_test_connection(login($encryption));
     check($report->ok && array_column($report->stages, 'status') === array_fill(0, count($report->stages), 'ok'), "$server: the connection is good, $encryption->name", (string) $report);
     $data = array_merge(...array_map(static fn ($s): array => $s->data, $report->stages));
-    same([(string) $count, (string) count(array_filter($facts, static fn (array $f): bool => !in_array('\\Seen', $f['flags'], true)))], [$data['total'] ?? null, $data['unread'] ?? null],
+    same([$count, count(array_filter($facts, static fn (array $f): bool => !in_array('\\Seen', $f['flags'], true)))], [$data['total'] ?? null, $data['unread'] ?? null],
         "$server: all and unread mails, $encryption->name");
+    $bytes = array_sum(array_column($facts, 'size'));
+    same([$count, $count, 'unchanged'], [$data['wanted'] ?? null, $data['estimate_messages'] ?? null, $data['flags'] ?? null], "$server: what the first import brings, and the sample stays as it was, $encryption->name");
+    check(abs(($data['estimate_bytes'] ?? 0) - $bytes) <= $bytes / 10, "$server: of about its size, $encryption->name", $data['estimate'] ?? '');
     echo "     ", str_replace("\n", "\n     ", rtrim((string) $report)), "\n";
 }
 $refused = mailbox_test_connection(login(password: 'wrong'))->failed();
