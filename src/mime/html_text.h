@@ -5,7 +5,7 @@
  *
  * - Blocks stand on lines of their own, paragraphs apart by one blank line, never more than one; <br> ends a line.
  * - White space collapses except in pre, textarea, listing, plaintext; a no-break space becomes a space.
- * - blockquote: "> " before each line, a level each (at most MBX_MAX_QUOTE_DEPTH), as mbx_reply_split() wants it.
+ * - blockquote: "> " before each line, a level each (at most MBX_MAX_QUOTE_DEPTH), as mbx_reply_next() wants it.
  * - ul: "- ", ol: "1. " and up, two blanks deeper for each list around it; table cells: a tab between those of a row.
  * - a: its text, then " <href>" when that is http, https or mailto and says something else; img: its alt text; hr: "---".
  * - Left out: script, style, title, template, select and the like, comments, and what is not shown (hidden, or a style that

@@ -413,20 +413,3 @@ bool mbx_reply_next(mbx_reply *r, mbx_segment *segment_r)
     r->at = at;
     return true;
 }
-
-void mbx_reply_split(mbx_str text, mbx_segment *list, size_t max, size_t *n_r)
-{
-    mbx_reply r = {.text = text};
-    mbx_segment s;
-    size_t n = 0;
-    while (mbx_reply_next(&r, &s)) {
-        if (n < max) {
-            list[n++] = s;
-            continue;
-        }
-        list[n - 1].length += s.length;
-        if (s.kind == MBX_SEGMENT_NEW)
-            list[n - 1].kind = MBX_SEGMENT_NEW;
-    }
-    *n_r = n;
-}

@@ -35,7 +35,4 @@ typedef struct mbx_reply {
 
 bool mbx_reply_next(mbx_reply *r, mbx_segment *segment_r); /* false: there are no more */
 
-/* All of them at once. Of a text with more than max (> 0) the last one takes in the rest, and is NEW if anything in it is. */
-void mbx_reply_split(mbx_str text, mbx_segment *list, size_t max, size_t *n_r);
-
 #endif

@@ -263,28 +263,6 @@ static void list_footers(void **state)
     CHECK(pairs);
 }
 
-static void capped(void **state)
-{
-    static const char text[] = "a\n> b\nc\n> d\n> e\nf\n> g\n";
-    mbx_segment list[10];
-    size_t n;
-    (void)state;
-    mbx_reply_split(mbx_str_of(text), list, 10, &n);
-    assert_int_equal(n, 6);
-    mbx_reply_split(mbx_str_of(text), list, 2, &n);
-    assert_int_equal(n, 2);
-    assert_int_equal(list[0].kind, MBX_SEGMENT_NEW);
-    assert_int_equal(list[0].length, 2);
-    assert_int_equal(list[1].kind, MBX_SEGMENT_NEW);
-    assert_int_equal(list[1].offset, 2);
-    assert_int_equal(list[1].length, sizeof text - 3);
-    mbx_reply_split(MBX_STR("> a\n-- \nb"), list, 1, &n);
-    assert_int_equal(list[0].kind, MBX_SEGMENT_QUOTE);
-    assert_int_equal(list[0].length, 9);
-    mbx_reply_split(MBX_STR(""), list, 1, &n);
-    assert_int_equal(n, 0);
-}
-
 static void cut_anywhere(void **state)
 {
     static const char text[] = "a\n\nOn Tue, Mar 12, 2024 at 10:11\u202FAM Bob\n<b@example.com> wrote:\n\n> b\n\nSent from my iPhone\n-- \nc\n\n_____\nFrom: d\nSent: e\n\nTo: f\n\ng";
@@ -317,7 +295,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quotes),  cmocka_unit_test(introductions), cmocka_unit_test(introductions_wrapped), cmocka_unit_test(markers), cmocka_unit_test(forwards),
-        cmocka_unit_test(signatures), cmocka_unit_test(list_footers), cmocka_unit_test(capped),   cmocka_unit_test(cut_anywhere), cmocka_unit_test(slope),
+        cmocka_unit_test(signatures), cmocka_unit_test(list_footers),   cmocka_unit_test(cut_anywhere), cmocka_unit_test(slope),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
