@@ -269,6 +269,17 @@ static mbx_status literal_char(mbx_guard *g, char c, bool *announced, mbx_error 
     return literal_begins(g, err);
 }
 
+/* With a parenthesis. Behind "OK(" no code can follow, only text. */
+static mbx_status word_ends(mbx_guard *g, mbx_error *err)
+{
+    bool known = g->kind != MBX_LINE_UNKNOWN;
+    mbx_status st = token_ends(g, err);
+
+    if (!known && (g->kind == MBX_LINE_TAGGED || g->kind == MBX_LINE_STATUS))
+        g->in_text = true;
+    return st;
+}
+
 static mbx_status structure_char(mbx_guard *g, char c, mbx_error *err)
 {
     bool kept = g->keep_status;
@@ -297,12 +308,12 @@ static mbx_status structure_char(mbx_guard *g, char c, mbx_error *err)
         g->in_quote = true;
         return MBX_OK;
     case '(':
-        st = token_ends(g, err);
+        st = word_ends(g, err);
         if (++g->depth > g->limits.depth && st == MBX_OK)
             st = mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_LIMIT_DEPTH, "The server's answer is nested more than %u deep.", g->limits.depth);
         return st;
     case ')':
-        st = token_ends(g, err);
+        st = word_ends(g, err);
         if (g->depth > 0)
             g->depth--;
         return st;

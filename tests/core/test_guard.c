@@ -103,6 +103,9 @@ static void lines_and_literals(void **state)
     o = whole("+ go on (((((((( \"\r\n* OK [ALERT] ((((((((((( \" {99999999999}\r\n* BYE \"\r\n1 NO (((((((( text\r\n+\r\n");
     assert_int_equal(o.code, 0);
     assert_int_equal(o.lines, 5);
+    o = whole("* OK([A {9}\r\n1 NO)[A \"\r\n"); /* no code behind a parenthesis: text */
+    assert_int_equal(o.code, 0);
+    assert_int_equal(o.lines, 2);
     o = whole("* CAPABILITY IMAP4rev1 X={\n"); /* LF alone ends a line for libetpan too */
     assert_int_equal(o.code, MBX_CODE_PROTOCOL_SYNTAX);
 }

@@ -43,7 +43,7 @@ static bool begins_with_number(mbx_str s, uint64_t number)
 {
     char digits[64];
     size_t i = 0, o = 0;
-    while (i < s.n && s.p[i] == ' ')
+    while (i < s.n && strchr(" )\r", s.p[i])) /* a parenthesis that closes nothing is none */
         i++;
     while (i < s.n && s.p[i] == '0')
         i++;
