@@ -94,6 +94,7 @@ if test "$PHP_MAILBOX" != "no"; then
     ext/php_sync.c \
     ext/php_text.c \
     ext/php_tls.c \
+    ext/php_transport.c \
     src/base/alloc.c \
     src/base/arena.c \
     src/base/base64text.c \

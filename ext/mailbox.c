@@ -19,7 +19,7 @@ zend_class_entry *php_mailbox_ce_encryption, *php_mailbox_ce_import_policy, *php
     *php_mailbox_ce_failure, *php_mailbox_ce_connection_failed, *php_mailbox_ce_tls_failed, *php_mailbox_ce_authentication_failed,
     *php_mailbox_ce_protocol_error, *php_mailbox_ce_server_refused, *php_mailbox_ce_timeout, *php_mailbox_ce_cancelled,
     *php_mailbox_ce_limit_exceeded, *php_mailbox_ce_store_failed, *php_mailbox_ce_stale_state, *php_mailbox_ce_file_failed, *php_mailbox_ce_key_ring,
-    *php_mailbox_ce_sealed_secret, *php_mailbox_ce_account, *php_mailbox_ce_folder_state, *php_mailbox_ce_batch, *php_mailbox_ce_message,
+    *php_mailbox_ce_sealed_secret, *php_mailbox_ce_transport, *php_mailbox_ce_account, *php_mailbox_ce_folder_state, *php_mailbox_ce_batch, *php_mailbox_ce_message,
     *php_mailbox_ce_header, *php_mailbox_ce_delivery_status, *php_mailbox_ce_address, *php_mailbox_ce_part, *php_mailbox_ce_attachment, *php_mailbox_ce_sync_options, *php_mailbox_ce_sync_report,
     *php_mailbox_ce_connection_stage, *php_mailbox_ce_connection_report;
 
@@ -75,6 +75,7 @@ static PHP_MINIT_FUNCTION(mailbox)
     register_failures();
     php_mailbox_ce_key_ring = register_class_Mailbox_KeyRing();
     php_mailbox_ce_sealed_secret = register_class_Mailbox_SealedSecret();
+    php_mailbox_ce_transport = register_class_Mailbox_Transport();
     php_mailbox_ce_account = register_class_Mailbox_Account();
     php_mailbox_ce_folder_state = register_class_Mailbox_FolderState();
     php_mailbox_ce_batch = register_class_Mailbox_Batch();
@@ -89,6 +90,7 @@ static PHP_MINIT_FUNCTION(mailbox)
     php_mailbox_ce_connection_stage = register_class_Mailbox_ConnectionStage(php_json_serializable_ce, zend_ce_stringable);
     php_mailbox_ce_connection_report = register_class_Mailbox_ConnectionReport(php_json_serializable_ce, zend_ce_stringable);
     php_mailbox_secrets_setup();
+    php_mailbox_transport_setup(type, module_number);
     php_mailbox_account_setup();
     php_mailbox_message_setup();
     php_mailbox_part_setup();
@@ -98,6 +100,7 @@ static PHP_MINIT_FUNCTION(mailbox)
 
 static PHP_MSHUTDOWN_FUNCTION(mailbox)
 {
+    php_mailbox_transport_end(type, module_number);
     php_mailbox_tls_shutdown();
     return SUCCESS;
 }
@@ -133,6 +136,7 @@ static PHP_MINFO_FUNCTION(mailbox)
     php_info_print_table_row(2, "zlib built against", ZLIB_VERSION);
     php_info_print_table_row(2, "zlib running", zlibVersion());
     php_info_print_table_end();
+    DISPLAY_INI_ENTRIES();
 }
 
 static const zend_module_dep mailbox_deps[] = {

@@ -298,6 +298,49 @@ namespace Mailbox {
     }
 
     /**
+     * How mail servers are reached and whom they are believed to be: what administrators decide, for any number of accounts.
+     * Checked when it is made. php.ini may narrow it (docs/configuration.md). Holds a proxy's password, which nothing shows:
+     * cannot be cloned or serialised.
+     * @not-serializable
+     * @strict-properties
+     */
+    final class Transport
+    {
+        /** PEM file of trusted CAs; null: that of php.ini, else the system's. Account::$caFile goes before it */
+        public readonly ?string $caFile;
+        /** @var list<string> SHA-256 of keys that the server's certificate may have, in hex, base64 or as "sha256//<base64>"; []: any */
+        public readonly array $pins;
+        /** a pinned key's issuer need not be known; name and dates are checked all the same */
+        public readonly bool $pinReplacesCa;
+        /** @var list<string>|null private networks in which mail servers may stand: "192.168.1.0/24", "fd00::/8"; []: none; null: all */
+        public readonly ?array $privateNetworks;
+        /** @var list<int|string>|null ports that may be connected to: 993, "1143-1150"; null: all */
+        public readonly ?array $ports;
+        /** "socks5://host:port" (RFC 1928) or "http://host:port" (CONNECT); null: that of php.ini, else none */
+        public readonly ?string $proxy;
+        public readonly ?string $proxyUser;
+
+        /**
+         * @param string[] $pins
+         * @param string[]|null $privateNetworks
+         * @param int[]|string[]|null $ports
+         * @param string|null $proxyPassword at most 255 bytes, like the user name; kept in memory of the extension alone
+         * @throws \ValueError for a value that can never work; its message names the value
+         * @throws StoreFailed INPUT_VALUE: a setting of mailbox in php.ini cannot be read
+         */
+        public function __construct(
+            ?string $caFile = null,
+            array $pins = [],
+            bool $pinReplacesCa = false,
+            ?array $privateNetworks = null,
+            ?array $ports = null,
+            #[\SensitiveParameter] ?string $proxy = null,
+            ?string $proxyUser = null,
+            #[\SensitiveParameter] ?string $proxyPassword = null,
+        ) {}
+    }
+
+    /**
      * One mailbox of one staff member.
      * @not-serializable
      * @strict-properties
@@ -317,7 +360,7 @@ namespace Mailbox {
         public readonly ?\DateTimeInterface $since;
         /** folder for attachments, outside the web root */
         public readonly ?string $blobDir;
-        /** PEM file of trusted CAs; null: the system's */
+        /** PEM file of trusted CAs; null: the transport's, else the system's */
         public readonly ?string $caFile;
         /** lets Encryption::None go to other than loopback */
         public readonly bool $allowPlaintext;
@@ -328,6 +371,8 @@ namespace Mailbox {
         public readonly int $epoch;
         /** asks the server for COMPRESS=DEFLATE (RFC 4978) after the login; one that does not offer it is used without */
         public readonly bool $compress;
+        /** null: what php.ini says */
+        public readonly ?Transport $transport;
 
         /**
          * @param SealedSecret|null $secret null together with $keyRing: access tokens instead of a password
@@ -353,6 +398,7 @@ namespace Mailbox {
             bool $allowPlaintext = false,
             int $epoch = 0,
             bool $compress = false,
+            ?Transport $transport = null,
         ) {}
 
         /**

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 6b0d20f2f4add4c5cc6651396aa3e16dd1b1e6ac */
+ * Stub hash: e67d3c104907f53a8576e1bf7975e67f6fed7c91 */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_mailbox_set_store, 0, 1, IS_VOID, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, store, Mailbox\\Store, MAY_BE_CALLABLE, NULL)
@@ -120,6 +120,17 @@ ZEND_END_ARG_INFO()
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_class_Mailbox_SealedSecret_keyId, 0, 0, IS_STRING, 1)
 ZEND_END_ARG_INFO()
 
+ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Mailbox_Transport___construct, 0, 0, 0)
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, caFile, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, pins, IS_ARRAY, 0, "[]")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, pinReplacesCa, _IS_BOOL, 0, "false")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, privateNetworks, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, ports, IS_ARRAY, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, proxy, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, proxyUser, IS_STRING, 1, "null")
+	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, proxyPassword, IS_STRING, 1, "null")
+ZEND_END_ARG_INFO()
+
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Mailbox_Account___construct, 0, 0, 5)
 	ZEND_ARG_TYPE_INFO(0, staffId, IS_LONG, 0)
 	ZEND_ARG_TYPE_INFO(0, signInAddress, IS_STRING, 0)
@@ -137,6 +148,7 @@ ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Mailbox_Account___construct, 0, 0, 5)
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, allowPlaintext, _IS_BOOL, 0, "false")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, epoch, IS_LONG, 0, "0")
 	ZEND_ARG_TYPE_INFO_WITH_DEFAULT_VALUE(0, compress, _IS_BOOL, 0, "false")
+	ZEND_ARG_OBJ_INFO_WITH_DEFAULT_VALUE(0, transport, Mailbox\\Transport, 1, "null")
 ZEND_END_ARG_INFO()
 
 ZEND_BEGIN_ARG_WITH_RETURN_OBJ_INFO_EX(arginfo_class_Mailbox_Account_bindSecret, 0, 0, Mailbox\\SealedSecret, 1)
@@ -309,6 +321,7 @@ ZEND_METHOD(Mailbox_SealedSecret, __construct);
 ZEND_METHOD(Mailbox_SealedSecret, fromString);
 ZEND_METHOD(Mailbox_SealedSecret, toString);
 ZEND_METHOD(Mailbox_SealedSecret, keyId);
+ZEND_METHOD(Mailbox_Transport, __construct);
 ZEND_METHOD(Mailbox_Account, __construct);
 ZEND_METHOD(Mailbox_Account, bindSecret);
 ZEND_METHOD(Mailbox_Account, renewSecret);
@@ -493,6 +506,12 @@ static const zend_function_entry class_Mailbox_SealedSecret_methods[] = {
 	ZEND_ME(Mailbox_SealedSecret, fromString, arginfo_class_Mailbox_SealedSecret_fromString, ZEND_ACC_PUBLIC|ZEND_ACC_STATIC)
 	ZEND_ME(Mailbox_SealedSecret, toString, arginfo_class_Mailbox_SealedSecret_toString, ZEND_ACC_PUBLIC)
 	ZEND_ME(Mailbox_SealedSecret, keyId, arginfo_class_Mailbox_SealedSecret_keyId, ZEND_ACC_PUBLIC)
+	ZEND_FE_END
+};
+
+
+static const zend_function_entry class_Mailbox_Transport_methods[] = {
+	ZEND_ME(Mailbox_Transport, __construct, arginfo_class_Mailbox_Transport___construct, ZEND_ACC_PUBLIC)
 	ZEND_FE_END
 };
 
@@ -906,6 +925,66 @@ static zend_class_entry *register_class_Mailbox_SealedSecret(void)
 	return class_entry;
 }
 
+static zend_class_entry *register_class_Mailbox_Transport(void)
+{
+	zend_class_entry ce, *class_entry;
+
+	INIT_NS_CLASS_ENTRY(ce, "Mailbox", "Transport", class_Mailbox_Transport_methods);
+	class_entry = zend_register_internal_class_ex(&ce, NULL);
+	class_entry->ce_flags |= ZEND_ACC_FINAL|ZEND_ACC_NO_DYNAMIC_PROPERTIES|ZEND_ACC_NOT_SERIALIZABLE;
+
+	zval property_caFile_default_value;
+	ZVAL_UNDEF(&property_caFile_default_value);
+	zend_string *property_caFile_name = zend_string_init("caFile", sizeof("caFile") - 1, 1);
+	zend_declare_typed_property(class_entry, property_caFile_name, &property_caFile_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_caFile_name);
+
+	zval property_pins_default_value;
+	ZVAL_UNDEF(&property_pins_default_value);
+	zend_string *property_pins_name = zend_string_init("pins", sizeof("pins") - 1, 1);
+	zend_declare_typed_property(class_entry, property_pins_name, &property_pins_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_pins_name);
+
+	zval property_pinReplacesCa_default_value;
+	ZVAL_UNDEF(&property_pinReplacesCa_default_value);
+	zend_string *property_pinReplacesCa_name = zend_string_init("pinReplacesCa", sizeof("pinReplacesCa") - 1, 1);
+	zend_declare_typed_property(class_entry, property_pinReplacesCa_name, &property_pinReplacesCa_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
+	zend_string_release(property_pinReplacesCa_name);
+
+	zval property_privateNetworks_default_value;
+	ZVAL_UNDEF(&property_privateNetworks_default_value);
+	zend_string *property_privateNetworks_name = zend_string_init("privateNetworks", sizeof("privateNetworks") - 1, 1);
+	zend_declare_typed_property(class_entry, property_privateNetworks_name, &property_privateNetworks_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY|MAY_BE_NULL));
+	zend_string_release(property_privateNetworks_name);
+
+	zval property_ports_default_value;
+	ZVAL_UNDEF(&property_ports_default_value);
+	zend_string *property_ports_name = zend_string_init("ports", sizeof("ports") - 1, 1);
+	zend_declare_typed_property(class_entry, property_ports_name, &property_ports_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY|MAY_BE_NULL));
+	zend_string_release(property_ports_name);
+
+	zval property_proxy_default_value;
+	ZVAL_UNDEF(&property_proxy_default_value);
+	zend_string *property_proxy_name = zend_string_init("proxy", sizeof("proxy") - 1, 1);
+	zend_declare_typed_property(class_entry, property_proxy_name, &property_proxy_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_proxy_name);
+
+	zval property_proxyUser_default_value;
+	ZVAL_UNDEF(&property_proxyUser_default_value);
+	zend_string *property_proxyUser_name = zend_string_init("proxyUser", sizeof("proxyUser") - 1, 1);
+	zend_declare_typed_property(class_entry, property_proxyUser_name, &property_proxyUser_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_proxyUser_name);
+#if (PHP_VERSION_ID >= 80200)
+
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(&class_entry->function_table, "__construct", sizeof("__construct") - 1), 5, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(&class_entry->function_table, "__construct", sizeof("__construct") - 1), 7, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+#endif
+
+	return class_entry;
+}
+
 static zend_class_entry *register_class_Mailbox_Account(void)
 {
 	zend_class_entry ce, *class_entry;
@@ -1014,6 +1093,13 @@ static zend_class_entry *register_class_Mailbox_Account(void)
 	zend_string *property_compress_name = zend_string_init("compress", sizeof("compress") - 1, 1);
 	zend_declare_typed_property(class_entry, property_compress_name, &property_compress_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_BOOL));
 	zend_string_release(property_compress_name);
+
+	zend_string *property_transport_class_Mailbox_Transport = zend_string_init("Mailbox\\Transport", sizeof("Mailbox\\Transport")-1, 1);
+	zval property_transport_default_value;
+	ZVAL_UNDEF(&property_transport_default_value);
+	zend_string *property_transport_name = zend_string_init("transport", sizeof("transport") - 1, 1);
+	zend_declare_typed_property(class_entry, property_transport_name, &property_transport_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_CLASS(property_transport_class_Mailbox_Transport, 0, MAY_BE_NULL));
+	zend_string_release(property_transport_name);
 
 	return class_entry;
 }

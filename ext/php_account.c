@@ -28,7 +28,8 @@ enum {
     SECRET,
     KEY_RING,
     EPOCH,
-    COMPRESS
+    COMPRESS,
+    TRANSPORT
 };
 
 /* The constructor's arguments, counted as the engine counts them. */
@@ -203,8 +204,9 @@ ZEND_METHOD(Mailbox_Account, __construct)
     zval *secret, *key_ring, *encryption = NULL, *folders = NULL, *policy = NULL, *since = NULL, *slot, name;
     zend_long staff_id, port = 0, epoch = 0;
     bool port_null = true, allow_plaintext = false, compress = false;
+    zval *transport = NULL;
 
-    ZEND_PARSE_PARAMETERS_START(5, 16)
+    ZEND_PARSE_PARAMETERS_START(5, 17)
         Z_PARAM_LONG(staff_id)
         Z_PARAM_STR(address)
         Z_PARAM_STR(host)
@@ -222,6 +224,7 @@ ZEND_METHOD(Mailbox_Account, __construct)
         Z_PARAM_BOOL(allow_plaintext)
         Z_PARAM_LONG(epoch)
         Z_PARAM_BOOL(compress)
+        Z_PARAM_OBJECT_OF_CLASS_OR_NULL(transport, php_mailbox_ce_transport)
     ZEND_PARSE_PARAMETERS_END();
 
     if (php_mailbox_constructed(self))
@@ -284,6 +287,7 @@ ZEND_METHOD(Mailbox_Account, __construct)
     set_object_or_null(php_mailbox_slot(self, KEY_RING), key_ring);
     ZVAL_LONG(php_mailbox_slot(self, EPOCH), epoch);
     ZVAL_BOOL(php_mailbox_slot(self, COMPRESS), compress);
+    set_object_or_null(php_mailbox_slot(self, TRANSPORT), transport);
 }
 
 zend_long php_mailbox_account_staff_id(zend_object *account)
@@ -367,6 +371,11 @@ static mbx_status copy_secret(mbx_account *a, zend_object *account, mbx_error *e
     return a->sealed ? MBX_OK : mbx_fail_memory(err);
 }
 
+static mbx_status copy_transport(mbx_account *a, zval *slot, mbx_error *err)
+{
+    return php_mailbox_transport_copy(Z_TYPE_P(slot) == IS_OBJECT ? Z_OBJ_P(slot) : NULL, &a->transport, err);
+}
+
 mbx_status php_mailbox_account_copy(zend_object *o, mbx_account **a_r, mbx_error *err)
 {
     mbx_account *a = NULL;
@@ -397,6 +406,8 @@ mbx_status php_mailbox_account_copy(zend_object *o, mbx_account **a_r, mbx_error
         st = copy_path(&a->blob_dir, php_mailbox_slot(o, BLOB_DIR), MBX_CODE_BLOB_DIR, err);
     if (st == MBX_OK)
         st = copy_path(&a->ca_file, php_mailbox_slot(o, CA_FILE), MBX_CODE_TLS_CA_FILE, err);
+    if (st == MBX_OK)
+        st = copy_transport(a, php_mailbox_slot(o, TRANSPORT), err);
     if (st == MBX_OK)
         st = copy_since(a, php_mailbox_slot(o, SINCE), err);
     if (st != MBX_OK) {

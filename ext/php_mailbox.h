@@ -53,7 +53,7 @@ extern zend_class_entry *php_mailbox_ce_encryption, *php_mailbox_ce_import_polic
     *php_mailbox_ce_failure, *php_mailbox_ce_connection_failed, *php_mailbox_ce_tls_failed, *php_mailbox_ce_authentication_failed,
     *php_mailbox_ce_protocol_error, *php_mailbox_ce_server_refused, *php_mailbox_ce_timeout, *php_mailbox_ce_cancelled,
     *php_mailbox_ce_limit_exceeded, *php_mailbox_ce_store_failed, *php_mailbox_ce_stale_state, *php_mailbox_ce_file_failed, *php_mailbox_ce_key_ring,
-    *php_mailbox_ce_sealed_secret, *php_mailbox_ce_account, *php_mailbox_ce_folder_state, *php_mailbox_ce_batch, *php_mailbox_ce_message,
+    *php_mailbox_ce_sealed_secret, *php_mailbox_ce_transport, *php_mailbox_ce_account, *php_mailbox_ce_folder_state, *php_mailbox_ce_batch, *php_mailbox_ce_message,
     *php_mailbox_ce_header, *php_mailbox_ce_delivery_status, *php_mailbox_ce_address, *php_mailbox_ce_part, *php_mailbox_ce_attachment, *php_mailbox_ce_sync_options, *php_mailbox_ce_sync_report,
     *php_mailbox_ce_connection_stage, *php_mailbox_ce_connection_report;
 
@@ -86,6 +86,12 @@ mbx_keyring *php_mailbox_ring_of(zend_object *key_ring);        /* borrows */
 zend_string *php_mailbox_sealed_of(zend_object *sealed_secret); /* borrows */
 void php_mailbox_sealed_secret(zval *secret_r, const char *text);
 void php_mailbox_return_sealed(zval *return_value, char *text); /* null for NULL; frees text, whatever happens */
+
+/* php_transport.c */
+void php_mailbox_transport_setup(int type, int module_number); /* the entries of php.ini too */
+void php_mailbox_transport_end(int type, int module_number);
+/* What an account needs: of its transport, or NULL for what php.ini says; *t_r stays NULL where that is nothing. Returns owned. */
+MBX_MUST_CHECK mbx_status php_mailbox_transport_copy(zend_object *transport, const mbx_transport **t_r, mbx_error *err);
 
 /* php_account.c */
 void php_mailbox_account_setup(void);

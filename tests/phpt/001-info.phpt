@@ -21,3 +21,9 @@ OpenSSL built against => OpenSSL 3\.\d+\.\d+.*
 OpenSSL running => OpenSSL 3\.\d+\.\d+.*
 zlib built against => 1\.\S+
 zlib running => 1\.\S+
+
+Directive => Local Value => Master Value
+mailbox\.ca_file => no value => no value
+mailbox\.ports => no value => no value
+mailbox\.private_networks => no value => no value
+mailbox\.proxy => no value => no value
