@@ -30,7 +30,7 @@ mbx_status mbx_enable_heard(void *session, mbx_line_kind kind, mbx_str line, mbx
         if (n == 2 && !mbx_str_same_nocase(k.text, MBX_STR("ENABLED")))
             break;
         for (size_t i = 0; n > 2 && k.kind == MBX_TOKEN_ATOM && i < EXTENSIONS; i++)
-            if (mbx_str_same_nocase(k.text, mbx_str_of(extensions[i].name)))
+            if ((s->enable_asked & extensions[i].bit) && mbx_str_same_nocase(k.text, mbx_str_of(extensions[i].name)))
                 s->enabled |= extensions[i].brings;
         if (k.kind == MBX_TOKEN_LITERAL)
             mbx_token_pass_over(&words);

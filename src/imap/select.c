@@ -4,6 +4,7 @@
 #include "imap/after_login.h"
 #include "imap/enable.h"
 #include "imap/folder_name.h"
+#include "imap/folder_status.h"
 #include "imap/quirk.h"
 #include "imap/refusal.h"
 #include "imap/response_code.h"
@@ -127,43 +128,65 @@ static mbx_status refused(mbx_session *s, mbx_answer answer, const char *folder,
     return err->status;
 }
 
+typedef struct counts { /* the answer to STATUS */
+    mbx_mailbox *m;
+    mbx_buf name; /* of the folder that a line is about: one was asked about */
+} counts;
+
+static mbx_status on_status(void *ctx, mbx_line_kind kind, mbx_str line, mbx_error *err)
+{
+    counts *x = ctx;
+    mbx_folder_status said;
+    bool told = false;
+    mbx_status st = kind == MBX_LINE_DATA ? mbx_folder_status_read(line, &x->name, &said, &told, err) : MBX_OK;
+
+    if (st != MBX_OK || !told)
+        return st;
+    if ((said.told & MBX_TOLD_UIDNEXT) && x->m->uidnext == 0)
+        x->m->uidnext = said.uidnext;
+    if ((said.told & MBX_TOLD_UIDVALIDITY) && x->m->uidvalidity == 0)
+        x->m->uidvalidity = said.uidvalidity;
+    return MBX_OK;
+}
+
 /* UIDNEXT and UIDVALIDITY from STATUS, for servers whose EXAMINE is silent about them. A NO leaves them unknown. */
 static mbx_status ask_status(mbx_session *s, const char *folder, mbx_mailbox *m, mbx_error *err)
 {
+    counts x = {.m = m};
+    const mbx_line_reader reader = {.ctx = &x, .line = on_status, .literals = true};
     mbx_buf b;
-    mbx_answer answer;
+    mbx_answer ignored;
     mbx_status st;
-    const struct mailimap_mailbox_data_status *status;
 
     mbx_buf_init(&b, MBX_MAX_COMMAND);
-    if ((st = with_name(s, "STATUS ", folder, " (UIDNEXT UIDVALIDITY)", &b, err)) != MBX_OK)
-        goto done;
-    if ((st = mbx_reply_parsed(s, mbx_buf_str(&b), &answer, err)) != MBX_OK)
-        goto done;
-    status = answer == MBX_ANSWER_OK && s->imap->imap_response_info ? s->imap->imap_response_info->rsp_status : NULL;
-    for (clistiter *i = status && status->st_info_list ? clist_begin(status->st_info_list) : NULL; i; i = clist_next(i)) {
-        const struct mailimap_status_info *x = clist_content(i);
-
-        if (x->st_att == MAILIMAP_STATUS_ATT_UIDNEXT && m->uidnext == 0)
-            m->uidnext = x->st_value;
-        if (x->st_att == MAILIMAP_STATUS_ATT_UIDVALIDITY && m->uidvalidity == 0)
-            m->uidvalidity = x->st_value;
-    }
-done:
+    mbx_buf_init(&x.name, MBX_MAX_LINE + MBX_MAX_LITERAL_OTHER);
+    if ((st = with_name(s, "STATUS ", folder, " (UIDNEXT UIDVALIDITY)", &b, err)) == MBX_OK && (st = mbx_reply_command(s, mbx_buf_str(&b), false, err)) == MBX_OK)
+        st = mbx_reply_finish(s, &reader, &ignored, err);
     mbx_buf_free(&b);
+    mbx_buf_free(&x.name);
     return st;
 }
 
 /* ---- the command ---- */
 
+static bool knows(const mbx_select *how)
+{
+    return how->uidvalidity > 0 && how->modseq > 0;
+}
+
+static mbx_status enable(mbx_session *s, const mbx_select *how, mbx_error *err)
+{
+    return how->modseqs || knows(how) ? mbx_enable(s, MBX_ENABLED_CONDSTORE | MBX_ENABLED_QRESYNC, err) : MBX_OK;
+}
+
 /* At most one parameter. CONDSTORE is one only for servers that offer it and cannot ENABLE it. */
 static mbx_status add_parameter(const mbx_session *s, const mbx_select *how, mbx_buf *b)
 {
-    bool resync = how->uidvalidity > 0 && how->modseq > 0 && (s->enabled & MBX_ENABLED_QRESYNC);
+    bool can = s->enabled & MBX_ENABLED_CONDSTORE;
     mbx_status st;
 
-    if (!resync)
-        return how->modseqs && !(s->enabled & MBX_ENABLED_CONDSTORE) && mbx_session_has(s, "CONDSTORE") ? mbx_buf_add_str(b, " (CONDSTORE)") : MBX_OK;
+    if (!(s->enabled & MBX_ENABLED_QRESYNC) || !knows(how))
+        return (how->modseqs || knows(how)) && !can && mbx_session_has(s, "CONDSTORE") ? mbx_buf_add_str(b, " (CONDSTORE)") : MBX_OK;
     st = mbx_buf_printf(b, " (QRESYNC (%lu %llu", (unsigned long)how->uidvalidity, (unsigned long long)how->modseq);
     if (st == MBX_OK && how->known_to > 0)
         st = how->known_to == 1 ? mbx_buf_add_str(b, " 1") : mbx_buf_printf(b, " 1:%lu", (unsigned long)how->known_to);
@@ -221,11 +244,7 @@ mbx_status mbx_session_select(mbx_session *s, const char *folder, const mbx_sele
 
     mbx_buf_init(&b, MBX_MAX_COMMAND);
     mbx_session_stage(s, MBX_STAGE_FOLDER, -1);
-    if (how->uidvalidity > 0 && how->modseq > 0)
-        st = mbx_enable(s, MBX_ENABLED_QRESYNC, err);
-    else
-        st = how->modseqs ? mbx_enable(s, MBX_ENABLED_QRESYNC | MBX_ENABLED_CONDSTORE, err) : MBX_OK;
-    if (st != MBX_OK || (st = with_name(s, writable ? "SELECT " : "EXAMINE ", folder, "", &b, err)) != MBX_OK)
+    if ((st = enable(s, how, err)) != MBX_OK || (st = with_name(s, writable ? "SELECT " : "EXAMINE ", folder, "", &b, err)) != MBX_OK)
         goto done;
     plain = b.n;
     if (add_parameter(s, how, &b) != MBX_OK) {

@@ -7,7 +7,7 @@
 typedef struct mbx_select { /* {0}: EXAMINE and nothing else */
     bool write;           /* SELECT: for changing mail. Looking at it is done with EXAMINE */
     bool modseqs;         /* HIGHESTMODSEQ is wanted, so that the next time changes can be asked for */
-    uint32_t uidvalidity; /* QRESYNC: what was known when the folder was last seen whole; 0, or modseq 0: nothing */
+    uint32_t uidvalidity; /* QRESYNC, and modseqs with it: what was known when the folder was last seen whole; 0, or modseq 0: nothing */
     uint64_t modseq;
     uint32_t known_to;    /* the highest UID known: only what is gone of 1 to this one is told. 0: whatever is gone */
     const mbx_change_handler *changes; /* flags that changed since; NULL: not told */

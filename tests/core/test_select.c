@@ -255,18 +255,18 @@ static void what_the_server_says(void **state)
 static void resyncs(void **state)
 {
     static const turn script[] = {
-        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE QRESYNC", "* ENABLED QRESYNC\r\n1 OK x\r\n"},
+        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE CONDSTORE QRESYNC", "* ENABLED QRESYNC\r\n1 OK x\r\n"},
         {"2 EXAMINE \"INBOX\" (QRESYNC (67890007 90060115194045000 1:541))",
          "* OK [CLOSED] x\r\n" FACTS "* OK [HIGHESTMODSEQ 90060115205545359] x\r\n* OK [PERMANENTFLAGS ()] x\r\n* VANISHED (EARLIER) 41,43:116,118,120:211,214:540\r\n"
          "* 49 FETCH (UID 117 FLAGS (\\Seen \\Answered $Label) MODSEQ (90060115194045001))\r\n* 50 FETCH (UID 119 FLAGS (\\Draft) MODSEQ (90060115194045308))\r\n* 51 FETCH (FLAGS (\\Seen))\r\n2 OK [READ-ONLY] x\r\n"}};
     static const turn other_validity[] = {
-        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE QRESYNC", "* ENABLED qresync\r\n1 OK x\r\n"},
+        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE CONDSTORE QRESYNC", "* ENABLED qresync\r\n1 OK x\r\n"},
         {"2 EXAMINE \"INBOX\" (QRESYNC (67890007 90060115194045000 1:541))", "* 3 EXISTS\r\n* OK [UIDVALIDITY 8] x\r\n* OK [UIDNEXT 5] x\r\n* OK [HIGHESTMODSEQ 9] x\r\n2 OK [READ-ONLY] x\r\n"}};
     static const turn no_modseq[] = {
-        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE QRESYNC", "* ENABLED QRESYNC\r\n1 OK x\r\n"},
+        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE CONDSTORE QRESYNC", "* ENABLED QRESYNC\r\n1 OK x\r\n"},
         {"2 EXAMINE \"INBOX\" (QRESYNC (67890007 90060115194045000 1:541))", FACTS "* OK [NOMODSEQ] x\r\n2 OK [READ-ONLY] x\r\n"}};
     static const turn malformed[] = {
-        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE QRESYNC", "* ENABLED QRESYNC\r\n1 OK x\r\n"},
+        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE CONDSTORE QRESYNC", "* ENABLED QRESYNC\r\n1 OK x\r\n"},
         {"2 EXAMINE \"INBOX\" (QRESYNC (67890007 90060115194045000 1:541))", FACTS "* OK [HIGHESTMODSEQ 90060115205545359] x\r\n* VANISHED (EARLIER) 5\r\n* VANISHED\r\n2 OK [READ-ONLY] x\r\n"}};
 
     (void)state;
@@ -281,9 +281,9 @@ static void resyncs(void **state)
 static void enabling(void **state)
 {
     static const turn no_echo[] = {
-        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE QRESYNC", "1 OK enabled\r\n"}, {"2 EXAMINE \"INBOX\"", FACTS "* OK [HIGHESTMODSEQ 5] x\r\n2 OK x\r\n"}};
-    static const turn refused[] = {GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE QRESYNC", "* ENABLED X\r\n1 BAD what\r\n"}, {"2 EXAMINE \"INBOX\"", FACTS "2 OK x\r\n"}};
-    static const turn not_offered[] = {GREETING(" ENABLE CONDSTORE"), {"1 EXAMINE \"INBOX\"", FACTS "1 OK x\r\n"}};
+        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE CONDSTORE QRESYNC", "1 OK enabled\r\n"}, {"2 EXAMINE \"INBOX\" (CONDSTORE)", FACTS "* OK [HIGHESTMODSEQ 5] x\r\n2 OK x\r\n"}};
+    static const turn refused[] = {GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE CONDSTORE QRESYNC", "* ENABLED X\r\n1 BAD what\r\n"}, {"2 EXAMINE \"INBOX\" (CONDSTORE)", FACTS "2 OK x\r\n"}};
+    static const turn not_offered[] = {GREETING(" ENABLE CONDSTORE"), {"1 ENABLE CONDSTORE", "* ENABLED CONDSTORE\r\n1 OK x\r\n"}, {"2 EXAMINE \"INBOX\"", FACTS "2 OK x\r\n"}};
     static const turn no_enable[] = {GREETING(" QRESYNC"), {"1 EXAMINE \"INBOX\"", FACTS "1 OK x\r\n"}};
     static const turn both[] = {
         GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE CONDSTORE QRESYNC", "* ENABLED\r\n* ENABLED X-OTHER CONDSTORE\r\n1 OK\r\n"}, {"2 EXAMINE \"INBOX\"", FACTS "* OK [HIGHESTMODSEQ 5] x\r\n2 OK x\r\n"}};
@@ -322,7 +322,7 @@ static mbx_status two_folders(mbx_session *s, told *t, mbx_error *err)
 static void another_folder(void **state)
 {
     static const turn closed[] = {
-        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE QRESYNC", "* ENABLED QRESYNC\r\n1 OK x\r\n"},
+        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE CONDSTORE QRESYNC", "* ENABLED QRESYNC\r\n1 OK x\r\n"},
         {"2 EXAMINE \"INBOX\" (QRESYNC (67890007 90060115194045000 1:541))", FACTS "* OK [HIGHESTMODSEQ 90060115205545359] x\r\n* VANISHED (EARLIER) 41\r\n2 OK x\r\n"},
         {"3 EXAMINE \"B\" (QRESYNC (2 7))", "* VANISHED 42\r\n* 9 FETCH (UID 99 FLAGS ())\r\n* 313 EXISTS\r\n* OK [CLOSED] x\r\n* 1 EXISTS\r\n* OK [UIDVALIDITY 2] x\r\n* OK [UIDNEXT 5] x\r\n* OK [HIGHESTMODSEQ 8] x\r\n"
                                            "* VANISHED (EARLIER) 3\r\n* 1 FETCH (UID 4 FLAGS (\\Seen))\r\n3 OK x\r\n"}};
@@ -367,7 +367,7 @@ static mbx_status many_commands(mbx_session *s, told *t, mbx_error *err)
 static void vanished_with_any_command(void **state)
 {
     static const turn script[] = {
-        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE QRESYNC", "* ENABLED QRESYNC\r\n1 OK x\r\n"},
+        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE CONDSTORE QRESYNC", "* ENABLED QRESYNC\r\n1 OK x\r\n"},
         {"2 EXAMINE \"INBOX\" (QRESYNC (67890007 90060115194045000 1:541))", FACTS "* OK [HIGHESTMODSEQ 90060115205545359] x\r\n* VANISHED (EARLIER) 1:3\r\n2 OK x\r\n"},
         {"3 UID SEARCH ALL", "* VANISHED 10\r\n* SEARCH 1 2\r\n* 313 EXISTS\r\n* VANISHED 11:12\r\n3 OK x\r\n"},
         {"4 UID FETCH 5:8 (UID FLAGS INTERNALDATE RFC822.SIZE)", "* 1 FETCH (UID 5 RFC822.SIZE 7 FLAGS ())\r\n* VANISHED 13\r\n* 2 EXPUNGE\r\n4 OK x\r\n"},
@@ -435,7 +435,7 @@ static void leaving_deletes_nothing(void **state)
 static void out_of_memory(void **state)
 {
     static const turn script[] = {
-        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE QRESYNC", "* ENABLED QRESYNC\r\n1 OK x\r\n"},
+        GREETING(" ENABLE CONDSTORE QRESYNC"), {"1 ENABLE CONDSTORE QRESYNC", "* ENABLED QRESYNC\r\n1 OK x\r\n"},
         {"2 EXAMINE \"INBOX\" (QRESYNC (67890007 90060115194045000 1:541))", FACTS "* OK [HIGHESTMODSEQ 90060115205545359] x\r\n* VANISHED (EARLIER) 1:3,5\r\n* 1 FETCH (X \"\\\"\" UID 4 FLAGS (a))\r\n2 OK x\r\n"}};
     const mbx_endpoint to = {"localhost", 143, MBX_ENCRYPTION_NONE, false, NULL};
     const char *want = "4=0/0 a 314 67890007 567 90060115205545359 ro resynced flags 0:0 id  gone 1:3,5 ";
@@ -474,7 +474,8 @@ static void out_of_memory(void **state)
 static void quirks(void **state)
 {
     static const turn no_qresync[] = {
-        {"", "* OK [CAPABILITY IMAP4rev1 ENABLE CONDSTORE QRESYNC] IMAP4 Server (Zoho Mail IMAP4rev1 Server version 1.0)\r\n"}, {"1 EXAMINE \"INBOX\"", FACTS "1 OK x\r\n"}};
+        {"", "* OK [CAPABILITY IMAP4rev1 ENABLE CONDSTORE QRESYNC] IMAP4 Server (Zoho Mail IMAP4rev1 Server version 1.0)\r\n"}, {"1 ENABLE CONDSTORE", "* ENABLED CONDSTORE QRESYNC\r\n1 OK x\r\n"},
+        {"2 EXAMINE \"INBOX\"", FACTS "2 OK x\r\n"}};
     static const turn no_qresync_but_modseqs[] = {
         {"", "* OK [CAPABILITY IMAP4rev1 ENABLE CONDSTORE QRESYNC] IMAP4 Server (Zoho Mail IMAP4rev1 Server version 1.0)\r\n"}, {"1 ENABLE CONDSTORE", "* ENABLED CONDSTORE\r\n1 OK x\r\n"},
         {"2 EXAMINE \"INBOX\"", FACTS "2 OK x\r\n"}};
