@@ -1,6 +1,6 @@
 #include "mime/uu_file.h"
 
-#include <string.h>
+#include "mime/uuencode.h"
 
 /* The line at offset at, without its end; *next_r: where the one behind it begins. */
 static mbx_str line_at(mbx_str text, size_t at, size_t *next_r)
@@ -9,24 +9,6 @@ static mbx_str line_at(mbx_str text, size_t at, size_t *next_r)
     size_t n = lf ? (size_t)(lf - p) : text.n - at;
     *next_r = at + n + (lf != NULL);
     return (mbx_str){p, n};
-}
-
-static bool octal(char c)
-{
-    return c >= '0' && c <= '7';
-}
-
-static bool is_begin(mbx_str line, mbx_str *name_r)
-{
-    size_t i = 6;
-    if (line.n < 11 || memcmp(line.p, "begin ", 6) != 0)
-        return false;
-    while (i < 10 && octal(line.p[i]))
-        i++;
-    if (i < 9 || line.p[i] != ' ' || i + 1 == line.n)
-        return false;
-    *name_r = (mbx_str){line.p + i + 1, line.n - i - 1};
-    return true;
 }
 
 /* As long as its first character says; blanks at its end may have been lost on the way, a check sum may have been added. */
@@ -47,7 +29,7 @@ bool mbx_uu_file_next(mbx_str text, size_t *at_r, mbx_uu_file *file_r)
     while (at < text.n) {
         size_t begin = at;
         mbx_str line = line_at(text, at, &next);
-        bool file = is_begin(line, &file_r->name);
+        bool file = mbx_uu_begin(line, &file_r->name);
         at = next;
         /* a line "begin ..." is no data line, so that no line is looked at twice in vain */
         while (file && at < text.n) {

@@ -1,6 +1,22 @@
 #include "mime/uuencode.h"
 
-#include <string.h>
+static bool octal(char c)
+{
+    return c >= '0' && c <= '7';
+}
+
+bool mbx_uu_begin(mbx_str line, mbx_str *name_r)
+{
+    size_t i = 6;
+    if (line.n < 11 || memcmp(line.p, "begin ", 6) != 0)
+        return false;
+    while (i < 10 && octal(line.p[i]))
+        i++;
+    if (i < 9 || line.p[i] != ' ' || i + 1 == line.n)
+        return false;
+    *name_r = (mbx_str){line.p + i + 1, line.n - i - 1};
+    return true;
+}
 
 static size_t line(mbx_uu *u, char *out)
 {
@@ -10,8 +26,8 @@ static size_t line(mbx_uu *u, char *out)
     while (n && (p[n - 1] == '\r' || p[n - 1] == '\n'))
         n--;
     if (u->where == MBX_UU_BEFORE) {
-        /* "begin 644 name": blanks and three or four octal digits tell it from a sentence */
-        if (n > 10 && memcmp(p, "begin ", 6) == 0 && p[6] >= '0' && p[6] <= '7' && p[7] >= '0' && p[7] <= '7')
+        mbx_str name;
+        if (mbx_uu_begin((mbx_str){p, n}, &name))
             u->where = MBX_UU_DATA;
         return 0;
     }

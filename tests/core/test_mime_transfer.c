@@ -127,6 +127,7 @@ static void uuencode(void **state)
     check(MBX_ENCODING_UUENCODE, "begin 644 x.txt\n35&AE('%U:6-K(&)R;W=N(&9O> \n \nend\n", "The quick brown fox", false);
     check(MBX_ENCODING_UUENCODE, "words before\r\nbegin 644 cat\r\n#0V%T\r\n`\r\nend\r\nwords after\r\n#0V%T\r\n", "Cat", false);
     check(MBX_ENCODING_UUENCODE, "begin at the beginning\n#0V%T\n", "", false);
+    check(MBX_ENCODING_UUENCODE, "begin 64 numbers\n#0V%T\n`\nend\n", "", false);
     check(MBX_ENCODING_UUENCODE, "begin 644 x\nM\nM\nM\nend\n", "", true);
 }
 
