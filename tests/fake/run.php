@@ -15,6 +15,7 @@ use Mailbox\Failure;
 use Mailbox\SyncOptions;
 
 require __DIR__ . '/Fake.php';
+require __DIR__ . '/sessions.php';
 
 $options = getopt('', ['all', 'seed:'], $rest);
 $names = array_slice($argv, $rest);
@@ -238,6 +239,13 @@ if ($all && $names === []) {
         $server->result($instances[$i]);
         $said = ($reports[$i]->error?->errorCode ?? 'no error') . sprintf(' after %.1f s', $reports[$i]->seconds);
         check($reports[$i]->error?->errorCode === $code && abs($reports[$i]->seconds - $seconds) < GRACE, "$case: $code after $seconds s", $said);
+    }
+}
+
+if ($names === []) {
+    foreach (['good', 'cert-tls-1.2'] as $case) {
+        $wrong = sessions($server, $case);
+        check($wrong === [], "TLS sessions of $case", implode('; ', $wrong));
     }
 }
 

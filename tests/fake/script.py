@@ -229,4 +229,5 @@ class Conversation:
         wire = self.wire
         secrets = {channel: [name for name, form in secret_forms(self.password).items() if form in heard] for channel, heard in wire.heard.items()}
         return {**self.truth, 'bytes_in': wire.bytes_in, 'bytes_out': wire.bytes_out, 'broken': wire.broken, 'violations': wire.violations[:5], 'secrets': secrets,
-                'logged_in': self.imap.logged_in, 'compressed': wire.deflater is not None, 'tls': wire.tls.version() if wire.tls else None, 'tls_error': wire.tls_error, 'sni': wire.sni}
+                'logged_in': self.imap.logged_in, 'compressed': wire.deflater is not None, 'tls': wire.tls.version() if wire.tls else None,
+                'resumed': wire.tls is not None and wire.tls.session_reused, 'tls_error': wire.tls_error, 'sni': wire.sni}
