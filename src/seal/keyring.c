@@ -208,8 +208,13 @@ static mbx_status read_file(const char *path, int *fd_r, char **text_r, size_t *
     struct stat s;
     char *text = NULL;
     size_t n = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* not blocking: the path may name a FIFO */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK); /* not blocking: the path may name a FIFO */
 
+    if (fd < 0 && errno == ELOOP) { /* a rotation would put a file in its place, and whoever may change it chooses the keys */
+        st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_SEAL_KEY, "The key file %s is a link.", path);
+        mbx_error_hint(err, "Give the path of the file itself, which realpath tells.");
+        goto done;
+    }
     if (fd < 0 || fstat(fd, &s) != 0) {
         st = mbx_fail(err, MBX_STAGE_INPUT, MBX_CODE_SEAL_KEY, "The key file %s cannot be read: %s.", path, strerror(errno));
         goto done;
