@@ -78,7 +78,7 @@ static size_t following(const mbx_session *s, const ways *w, size_t i, const mbx
     if (err->code != (x->answer == MBX_ANSWER_BAD ? MBX_CODE_SERVER_BAD : MBX_CODE_AUTH_BAD_CREDENTIALS))
         return w->n;
     if (x->answer != MBX_ANSWER_BAD && x->spent) {
-        if (!(s->quirks & MBX_QUIRK_SCRAM_BLIND) || shows_secret(w->way[i]) || w->way[i]->needs_binding || mbx_reply_has_code(s))
+        if (!(s->quirks & MBX_QUIRK_SCRAM_BLIND) || shows_secret(w->way[i]) || w->way[i]->needs_binding || mbx_reply_code(s).code != MBX_RC_NONE)
             return w->n;
         while (next < w->n && !shows_secret(w->way[next]))
             next++;

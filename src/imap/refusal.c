@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/scratch.h"
+#include "imap/response_code.h"
 
 #define N(a) (sizeof(a) / sizeof(a)[0])
 
@@ -60,22 +61,6 @@ static bool mentions(mbx_str text, const char *word)
         if (mbx_str_same_nocase((mbx_str){text.p + i, n}, (mbx_str){word, n}))
             return true;
     return false;
-}
-
-/* The atom behind "NO [" and the like, without its arguments. */
-static mbx_str code_of(mbx_str text)
-{
-    size_t at = 0, n = 0;
-
-    while (at < text.n && text.p[at] != ' ')
-        at++;
-    while (at < text.n && text.p[at] == ' ')
-        at++;
-    if (at == text.n || text.p[at] != '[')
-        return MBX_STR_NONE;
-    for (at++; at + n < text.n && text.p[at + n] != ']' && text.p[at + n] != ' ';)
-        n++;
-    return (mbx_str){text.p + at, n};
 }
 
 /* What was said to a login (login) and to everything else (later). */
@@ -178,7 +163,7 @@ static bool of_a_folder(mbx_str code)
 static mbx_refusal reason(mbx_str text, bool login)
 {
     mbx_code as = MBX_CODE_NONE;
-    mbx_str code = code_of(text);
+    mbx_str code = mbx_response_code_of(text).name;
 
     for (size_t i = 0; i < N(exact) && as == MBX_CODE_NONE; i++)
         if (mentions(text, exact[i].said))

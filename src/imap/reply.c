@@ -147,18 +147,14 @@ static bool same_word(const char *p, size_t n, const char *word)
     return mbx_str_same_nocase((mbx_str){p, n}, mbx_str_of(word));
 }
 
-/* "CAPABILITY a b c" from wherever it stands, up to the line's end or "]". */
 static mbx_status learn(mbx_session *s, mbx_str words, mbx_error *err)
 {
     mbx_status st;
-    size_t n = 0;
 
-    while (n < words.n && words.p[n] != ']')
-        n++;
-    while (n > 0 && words.p[n - 1] == ' ')
-        n--;
+    while (words.n > 0 && words.p[words.n - 1] == ' ')
+        words.n--;
     mbx_buf_reset(&s->capabilities);
-    st = mbx_buf_add(&s->capabilities, words.p, n);
+    st = mbx_buf_add(&s->capabilities, words.p, words.n);
     if (st == MBX_OK)
         st = mbx_buf_add_char(&s->capabilities, 0);
     if (st != MBX_OK)
@@ -170,21 +166,19 @@ static mbx_status learn(mbx_session *s, mbx_str words, mbx_error *err)
 
 mbx_status mbx_reply_learn(mbx_session *s, mbx_line_kind kind, mbx_error *err)
 {
-    static const char untagged[] = "* CAPABILITY ", code[] = "[CAPABILITY ";
+    static const char untagged[] = "* CAPABILITY ";
     mbx_str line = mbx_buf_str(&s->line);
+    mbx_response_code code;
+    size_t n = 0;
 
     if (kind == MBX_LINE_DATA && line.n >= sizeof untagged - 1 && same_word(line.p, sizeof untagged - 1, untagged))
         return learn(s, (mbx_str){line.p + sizeof untagged - 1, line.n - (sizeof untagged - 1)}, err);
-    if (kind == MBX_LINE_TAGGED || kind == MBX_LINE_STATUS) {
-        /* The response code stands right after the second word. */
-        const char *end = line.p + line.n, *p = memchr(line.p, ' ', line.n);
-        p = p ? memchr(p + 1, ' ', (size_t)(end - p - 1)) : NULL;
-        while (p && p < end && *p == ' ')
-            p++;
-        if (p && (size_t)(end - p) >= sizeof code - 1 && same_word(p, sizeof code - 1, code))
-            return learn(s, (mbx_str){p + sizeof code - 1, (size_t)(end - p) - (sizeof code - 1)}, err);
-    }
-    return MBX_OK;
+    if (kind != MBX_LINE_TAGGED && kind != MBX_LINE_STATUS)
+        return MBX_OK;
+    while (n < line.n && line.p[n] != ' ')
+        n++;
+    code = mbx_response_code_of((mbx_str){line.p + n, line.n - n});
+    return code.code == MBX_RC_CAPABILITY ? learn(s, code.arguments, err) : MBX_OK;
 }
 
 int mbx_reply_tag_said(const mbx_session *s)
@@ -273,23 +267,9 @@ mbx_str mbx_reply_text(const mbx_session *s)
     return (mbx_str){g->tagged, g->tagged_n};
 }
 
-bool mbx_reply_code(const mbx_session *s, const char *code)
+mbx_response_code mbx_reply_code(const mbx_session *s)
 {
-    mbx_str text = mbx_reply_text(s);
-    const char *p = memchr(text.p, ' ', text.n), *end = text.p + text.n;
-    size_t n = strlen(code);
-
-    while (p && p < end && *p == ' ')
-        p++;
-    return p && p < end && *p == '[' && (size_t)(end - p) > n + 1 && same_word(p + 1, n, code) && (p[n + 1] == ']' || p[n + 1] == ' ');
-}
-
-bool mbx_reply_has_code(const mbx_session *s)
-{
-    mbx_str text = mbx_reply_text(s);
-    const char *p = memchr(text.p, ' ', text.n);
-
-    return p && p + 1 < text.p + text.n && p[1] == '[';
+    return mbx_response_code_of(mbx_reply_text(s));
 }
 
 mbx_status mbx_reply_refused(mbx_session *s, mbx_answer answer, mbx_error *err)

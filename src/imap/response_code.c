@@ -209,3 +209,14 @@ mbx_response_code mbx_response_code_read(mbx_str text)
     mbx_tokenizer_free(&c.t);
     return r;
 }
+
+mbx_response_code mbx_response_code_of(mbx_str status)
+{
+    size_t n = 0;
+
+    while (n < status.n && status.p[n] == ' ')
+        n++;
+    while (n < status.n && status.p[n] != ' ')
+        n++;
+    return mbx_response_code_read((mbx_str){status.p + n, status.n - n});
+}

@@ -70,4 +70,7 @@ typedef struct mbx_response_code {
 /* text: of a status line what stands behind OK, NO, BAD, BYE or PREAUTH. All strings are parts of it. */
 mbx_response_code mbx_response_code_read(mbx_str text);
 
+/* The same from that word on: "NO [INUSE] later". */
+mbx_response_code mbx_response_code_of(mbx_str status);
+
 #endif

@@ -87,14 +87,9 @@ static void read_code(selection *x, const mbx_response_code *r)
     }
 }
 
-/* What stands behind OK: of "* OK [...] text", or of the tagged line without its tag. */
-static mbx_str behind_ok(mbx_str line, bool tagged)
+static bool says_ok(mbx_str status)
 {
-    size_t skip = tagged ? 2 : 4;
-
-    if (line.n < skip || !mbx_str_same_nocase((mbx_str){line.p + skip - 2, 2}, MBX_STR("OK")) || (line.n > skip && line.p[skip] != ' '))
-        return MBX_STR_NONE;
-    return (mbx_str){line.p + skip, line.n - skip};
+    return status.n >= 2 && mbx_str_same_nocase((mbx_str){status.p, 2}, MBX_STR("OK")) && (status.n == 2 || status.p[2] == ' ');
 }
 
 static mbx_status on_line(void *ctx, mbx_line_kind kind, mbx_str line, mbx_error *err)
@@ -104,8 +99,8 @@ static mbx_status on_line(void *ctx, mbx_line_kind kind, mbx_str line, mbx_error
     bool told = false;
     mbx_status st = MBX_OK;
 
-    if (kind == MBX_LINE_STATUS) {
-        r = mbx_response_code_read(behind_ok(line, false));
+    if (kind == MBX_LINE_STATUS && line.n > 2 && says_ok((mbx_str){line.p + 2, line.n - 2})) {
+        r = mbx_response_code_of((mbx_str){line.p + 2, line.n - 2});
         read_code(x, &r);
     } else if (kind == MBX_LINE_FETCH && x->how->changes && !x->other_open) {
         st = mbx_change_read(line, &x->c, &told, err);
@@ -117,11 +112,12 @@ static mbx_status on_line(void *ctx, mbx_line_kind kind, mbx_str line, mbx_error
 static mbx_status refused(mbx_session *s, mbx_answer answer, const char *folder, mbx_error *err)
 {
     mbx_str text = mbx_reply_text(s);
+    mbx_rc why = mbx_reply_code(s).code;
     mbx_code code = MBX_CODE_FOLDER_NOT_FOUND;
 
-    if (answer == MBX_ANSWER_BAD || mbx_refusal_of(text).code != MBX_CODE_NONE || mbx_reply_code(s, "SERVERBUG"))
+    if (answer == MBX_ANSWER_BAD || mbx_refusal_of(text).code != MBX_CODE_NONE || why == MBX_RC_SERVERBUG)
         return mbx_reply_refused(s, answer, err);
-    if (mbx_reply_code(s, "NOPERM") || mbx_reply_code(s, "AUTHORIZATIONFAILED") || mbx_reply_code(s, "CONTACTADMIN"))
+    if (why == MBX_RC_NOPERM || why == MBX_RC_AUTHORIZATIONFAILED || why == MBX_RC_CONTACTADMIN)
         code = MBX_CODE_FOLDER_REFUSED;
     mbx_fail(err, MBX_STAGE_FOLDER, code, "The server does not open the folder \"%.200s\".", folder);
     mbx_error_server_text(err, text.p, text.n);
@@ -222,7 +218,7 @@ static mbx_status run(mbx_session *s, mbx_str command, selection *x, mbx_answer 
 
 static void opened(mbx_session *s, selection *x, bool writable, bool resync)
 {
-    mbx_response_code r = mbx_response_code_read(behind_ok(mbx_reply_text(s), true));
+    mbx_response_code r = mbx_reply_code(s);
 
     read_code(x, &r);
     s->open = writable ? MBX_OPEN_WRITABLE : MBX_OPEN_READ_ONLY;

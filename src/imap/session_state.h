@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "imap/news.h"
+#include "imap/response_code.h"
 #include "imap/session.h"
 #include "net/etpan_driver.h"
 
@@ -82,8 +83,7 @@ mbx_status mbx_reply_broken(mbx_session *s, mbx_error *err);
 mbx_status mbx_reply_refused(mbx_session *s, mbx_answer answer, mbx_error *err);
 
 mbx_str mbx_reply_text(const mbx_session *s);              /* the tagged line after its tag: "NO [INUSE] later" */
-bool mbx_reply_code(const mbx_session *s, const char *code); /* is its response code this one? */
-bool mbx_reply_has_code(const mbx_session *s);             /* has it any? */
+mbx_response_code mbx_reply_code(const mbx_session *s);    /* its response code, cut where the guard cuts the line */
 bool mbx_session_has(const mbx_session *s, const char *capability); /* of what is known now */
 void mbx_session_forget_capabilities(mbx_session *s);
 MBX_MUST_CHECK mbx_status mbx_session_ask_capabilities(mbx_session *s, mbx_error *err); /* only if none are known */

@@ -159,6 +159,22 @@ static void others_are_tolerated(void **state)
     assert_null(r.name.p);
 }
 
+static void from_the_word_on(void **state)
+{
+    mbx_response_code r = mbx_response_code_of(MBX_STR("NO [INUSE] later"));
+
+    (void)state;
+    assert_int_equal(r.code, MBX_RC_INUSE);
+    IS(r.text, "later");
+    r = mbx_response_code_of(MBX_STR("  OK   [X-Y z] w"));
+    assert_int_equal(r.code, MBX_RC_OTHER);
+    IS(r.name, "X-Y");
+    assert_int_equal(mbx_response_code_of(MBX_STR("[INUSE] x")).code, MBX_RC_NONE);
+    assert_int_equal(mbx_response_code_of(MBX_STR("OK")).code, MBX_RC_NONE);
+    assert_int_equal(mbx_response_code_of(MBX_STR(" ")).code, MBX_RC_NONE);
+    assert_int_equal(mbx_response_code_of(MBX_STR("")).code, MBX_RC_NONE);
+}
+
 /* Cut anywhere a code is what it was, or other, or none: never one with half an argument. */
 static void cut_anywhere(void **state)
 {
@@ -200,6 +216,6 @@ static void out_of_memory(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(codes_with_arguments), cmocka_unit_test(names), cmocka_unit_test(others_are_tolerated), cmocka_unit_test(cut_anywhere), cmocka_unit_test(out_of_memory)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(codes_with_arguments), cmocka_unit_test(names), cmocka_unit_test(others_are_tolerated), cmocka_unit_test(from_the_word_on), cmocka_unit_test(cut_anywhere), cmocka_unit_test(out_of_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
