@@ -113,6 +113,10 @@ void mbx_walk_describe(mbx_walk *w, mbx_probe_stage *s)
     case MBX_STAGE_CERTIFICATE:
         describe_certificate(f, s);
         break;
+    case MBX_STAGE_AUTH:
+        if (w->session && mbx_session_mechanism(w->session))
+            mbx_stage_fact(s, "mechanism", "%s", mbx_session_mechanism(w->session));
+        break;
     case MBX_STAGE_IDENTIFY:
         if (w->session && mbx_session_server_id(w->session)[0])
             mbx_stage_fact(s, "server", "%s", mbx_session_server_id(w->session));
@@ -183,14 +187,6 @@ static mbx_status log_in(probe *p, mbx_error *err)
     return st;
 }
 
-static mbx_probe_stage *stage_of(mbx_walk *w, mbx_stage stage)
-{
-    for (size_t i = 0; i < w->p->n_stages; i++)
-        if (w->p->stages[i].stage == stage)
-            return &w->p->stages[i];
-    return mbx_walk_stage(w);
-}
-
 /* What later checks of this server will cost. */
 static mbx_status strategy(mbx_walk *w, mbx_error *err)
 {
@@ -250,7 +246,6 @@ static mbx_status walk(probe *p, mbx_tls *tls, mbx_error *err)
     mbx_walk_enter(w, MBX_STAGE_CAPABILITY);
     if ((st = log_in(p, err)) != MBX_OK)
         goto done;
-    mbx_stage_fact(stage_of(w, MBX_STAGE_AUTH), "mechanism", "%s", mbx_session_mechanism(w->session));
     mbx_walk_enter(w, MBX_STAGE_STRATEGY);
     if ((st = strategy(w, err)) != MBX_OK || (st = look_into(w, err)) != MBX_OK)
         goto done;

@@ -28,7 +28,7 @@ struct mbx_transcript {
     uint64_t body;       /* bytes of one that comes now */
     /* since we last spoke: those beyond MBX_TRANSCRIPT_ANSWER, of which the last one is kept */
     size_t lines;
-    uint64_t hidden, hidden_bytes;
+    uint64_t hidden, hidden_bytes, last_bytes;
     mbx_buf last;
     mbx_time last_at;
 };
@@ -198,7 +198,8 @@ static void end_line(mbx_transcript *t, bool whole)
         keep(t, t->last_at, 'S', t->last.p ? t->last.p : "", t->last.n);
     } else {
         t->hidden++;
-        t->hidden_bytes += t->line_bytes;
+        t->hidden_bytes += t->last_bytes;
+        t->last_bytes = t->line_bytes;
     }
     mbx_buf_reset(&t->line);
     t->line_bytes = 0;
@@ -239,7 +240,7 @@ static void end_answer(mbx_transcript *t)
     if (t->hidden > 0)
         keep(t, t->last_at, 'S', t->last.p ? t->last.p : "", t->last.n);
     t->lines = 0;
-    t->hidden = t->hidden_bytes = 0;
+    t->hidden = t->hidden_bytes = t->last_bytes = 0;
 }
 
 /* ---- the client ---- */
