@@ -132,6 +132,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/namespace.c \
     src/imap/news.c \
     src/imap/oauth.c \
+    src/imap/object_id.c \
     src/imap/plain.c \
     src/imap/quirk.c \
     src/imap/refusal.c \

@@ -16,6 +16,8 @@
 #define MBX_MAX_KEYWORDS 32              /* of one message; more are only counted */
 #define MBX_MAX_OBJECTID 255             /* RFC 8474 section 7 */
 #define MBX_MAX_FOLDERS 20000            /* rows of one LIST */
+#define MBX_MAX_LABELS MBX_KIB(16)       /* Gmail's of one message, UTF-8 */
+#define MBX_MAX_FETCHES 2                /* UID FETCH commands on the way at once */
 #define MBX_MAX_FLIGHT 8                 /* commands on the way at once (imap/flight.h) */
 #define MBX_MAX_COMMAND 8000             /* a command line that we send (Exchange refuses longer ones) */
 

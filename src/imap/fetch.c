@@ -11,7 +11,7 @@
 struct mbx_fetch_state {
     const mbx_fetch_handler *h;
     bool with_body;
-    mbx_uidset asked, answered;
+    mbx_uidset asked, answered; /* by all commands that were sent */
     mbx_uidset thin; /* answered without what was asked, so far */
     mbx_status status; /* the first failure, a handler's or ours */
     mbx_error error;
@@ -187,6 +187,7 @@ static mbx_status hand_on_quoted(fetch_state *f, uint32_t uid)
 
 static void complete(mbx_session *s, answer *a)
 {
+    const mbx_object_ids *ids = mbx_wire_ids(s->wire);
     fetch_state *f = s->fetch;
     mbx_status st;
 
@@ -213,6 +214,10 @@ static void complete(mbx_session *s, answer *a)
         return;
     }
     a->facts.body_bytes = a->facts.has_body ? f->bytes : 0;
+    memcpy(a->facts.email_id, ids->email_id, sizeof ids->email_id);
+    memcpy(a->facts.thread_id, ids->thread_id, sizeof ids->thread_id);
+    if (ids->labelled)
+        a->facts.labels = mbx_buf_str(&ids->labels);
     if (mbx_uidset_add(&f->answered, a->facts.uid, a->facts.uid) != MBX_OK) {
         stop(s, mbx_fail_memory(&f->error));
         return;
@@ -267,52 +272,112 @@ static void state_free(fetch_state *f)
     mbx_buf_free(&f->quoted);
 }
 
-static mbx_status run(mbx_session *s, fetch_state *f, mbx_str command, mbx_error *err)
+typedef struct commands { /* those of one fetch */
+    const mbx_uidset *uids;
+    mbx_uidcut cut;
+    bool more;
+    int tag[MBX_MAX_FETCHES]; /* on the way, the first to be answered first */
+    size_t on_the_way;
+} commands;
+
+static mbx_status items(const mbx_session *s, bool with_body, mbx_buf *out)
+{
+    mbx_status st = mbx_buf_add_str(out, " (UID FLAGS INTERNALDATE RFC822.SIZE");
+
+    if (st == MBX_OK && mbx_session_has(s, "OBJECTID"))
+        st = mbx_buf_add_str(out, " EMAILID THREADID");
+    else if (st == MBX_OK && mbx_session_has(s, "X-GM-EXT-1"))
+        st = mbx_buf_add_str(out, with_body ? " X-GM-MSGID X-GM-THRID X-GM-LABELS" : " X-GM-MSGID X-GM-THRID");
+    return st == MBX_OK ? mbx_buf_add_str(out, with_body ? " BODY.PEEK[])" : ")") : st;
+}
+
+static mbx_status send_next(mbx_session *s, fetch_state *f, commands *c, mbx_error *err)
+{
+    mbx_uidset piece = {0};
+    mbx_buf b, tail;
+    mbx_status st;
+
+    mbx_buf_init(&b, MBX_MAX_COMMAND);
+    mbx_buf_init(&tail, 200);
+    if (items(s, f->with_body, &tail) != MBX_OK || mbx_buf_add_str(&b, "UID FETCH ") != MBX_OK) {
+        st = mbx_fail_memory(err);
+        goto done;
+    }
+    if ((st = mbx_uidcut_next(&c->cut, c->uids, MBX_WINDOW_UIDS, MBX_MAX_COMMAND - tail.n, &b, &piece, &c->more, err)) != MBX_OK)
+        goto done;
+    if (mbx_uidset_unite(&f->asked, &piece) != MBX_OK || mbx_buf_add(&b, tail.p, tail.n) != MBX_OK) {
+        st = mbx_fail_memory(err);
+        goto done;
+    }
+    if ((st = mbx_reply_command(s, mbx_buf_str(&b), false, err)) == MBX_OK)
+        c->tag[c->on_the_way++] = s->imap->imap_tag;
+done:
+    mbx_uidset_free(&piece);
+    mbx_buf_free(&b);
+    mbx_buf_free(&tail);
+    return st;
+}
+
+/* The first on the way was answered. The first refusal of all is kept. */
+static void answered(mbx_session *s, commands *c, mbx_answer said, mbx_error *refused)
+{
+    c->on_the_way--;
+    memmove(c->tag, c->tag + 1, c->on_the_way * sizeof c->tag[0]);
+    if (said == MBX_ANSWER_OK || refused->status != MBX_OK)
+        return;
+    (void)mbx_reply_refused(s, said, refused);
+    c->more = false;
+}
+
+/* Up to the first command's tagged line. The next one's may come before it, and what FETCH tells may belong to either
+ * (RFC 9051 section 5.5; Dovecot answers several at once): it names its message. */
+static mbx_status read_first(mbx_session *s, fetch_state *f, commands *c, mbx_error *refused, mbx_error *err)
 {
     mbx_answer said;
     mbx_status st;
 
+    mbx_wire_put_aside(s->wire, c->on_the_way > 1 ? c->tag[1] : 0);
     s->fetch = f;
-    st = mbx_reply_parsed(s, command, &said, err);
+    st = mbx_reply_parse(s, c->tag[0], &said, err);
     s->fetch = NULL;
     if (f->status != MBX_OK) { /* what libetpan made of being stopped is only the consequence */
         *err = f->error;
         return f->status;
     }
-    if (st == MBX_OK && said != MBX_ANSWER_OK)
-        return mbx_reply_refused(s, said, err);
-    return st;
+    if (st != MBX_OK)
+        return st;
+    answered(s, c, said, refused);
+    if (mbx_wire_take_aside(s->wire)) {
+        if ((st = mbx_reply_verdict(s, &said, err)) != MBX_OK)
+            return st;
+        answered(s, c, said, refused);
+    }
+    mbx_wire_put_aside(s->wire, 0);
+    return MBX_OK;
 }
 
 mbx_status mbx_session_fetch(mbx_session *s, const mbx_uidset *uids, bool with_body, const mbx_fetch_handler *h, mbx_error *err)
 {
-    static const char head[] = "UID FETCH ", facts[] = " (UID FLAGS INTERNALDATE RFC822.SIZE)", body[] = " (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])";
-    fetch_state f;
-    mbx_uidcut cut = {0};
-    mbx_buf b;
-    bool more = !mbx_uidset_empty(uids);
+    fetch_state f = {.h = h, .with_body = with_body};
+    commands c = {.uids = uids, .more = !mbx_uidset_empty(uids)};
+    mbx_error refused;
     mbx_status st = MBX_OK;
 
-    mbx_buf_init(&b, MBX_MAX_COMMAND);
+    mbx_error_clear(&refused);
+    mbx_buf_init(&f.quoted, MBX_MAX_LINE);
     mbx_session_stage(s, MBX_STAGE_FETCH, -1);
-    while (more && st == MBX_OK) {
-        memset(&f, 0, sizeof f);
-        f.h = h;
-        f.with_body = with_body;
-        mbx_buf_init(&f.quoted, MBX_MAX_LINE);
-        mbx_buf_reset(&b);
-        if (mbx_buf_add_str(&b, head) != MBX_OK)
-            st = mbx_fail_memory(err);
+    while (st == MBX_OK && (c.more || c.on_the_way > 0)) {
+        while (st == MBX_OK && c.more && c.on_the_way < MBX_MAX_FETCHES)
+            st = send_next(s, &f, &c, err);
         if (st == MBX_OK)
-            st = mbx_uidcut_next(&cut, uids, MBX_WINDOW_UIDS, MBX_MAX_COMMAND - sizeof body, &b, &f.asked, &more, err);
-        if (st == MBX_OK && mbx_buf_add_str(&b, with_body ? body : facts) != MBX_OK)
-            st = mbx_fail_memory(err);
-        if (st == MBX_OK)
-            st = run(s, &f, mbx_buf_str(&b), err);
-        if (st == MBX_OK)
-            st = tell_thin(&f, err);
-        state_free(&f);
+            st = read_first(s, &f, &c, &refused, err);
     }
-    mbx_buf_free(&b);
+    if (st == MBX_OK && refused.status != MBX_OK) {
+        *err = refused;
+        st = refused.status;
+    }
+    if (st == MBX_OK)
+        st = tell_thin(&f, err);
+    state_free(&f);
     return st;
 }

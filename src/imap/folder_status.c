@@ -72,24 +72,12 @@ static void take_number(mbx_folder_status *f, unsigned bit, uint64_t v)
     }
 }
 
-/* RFC 8474 section 7: letters, digits, "-" and "_". */
-static bool is_objectid(const mbx_token *k)
-{
-    for (size_t i = 0; i < k->text.n; i++) {
-        char c = mbx_lower(k->text.p[i]);
-
-        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '_')
-            return false;
-    }
-    return k->text.n > 0 && k->text.n <= MBX_MAX_OBJECTID && !k->cut;
-}
-
 /* Not by pairs: some servers leave a number out and go on with the next name. */
 static void take_word(mbx_folder_status *f, const mbx_token *k, unsigned *expected)
 {
     if (k->kind == MBX_TOKEN_OPEN)
         return;
-    if (k->depth == 2 && *expected == MBX_TOLD_MAILBOXID && (k->kind == MBX_TOKEN_ATOM || k->kind == MBX_TOKEN_NUMBER || k->kind == MBX_TOKEN_NIL) && is_objectid(k)) {
+    if (k->depth == 2 && *expected == MBX_TOLD_MAILBOXID && (k->kind == MBX_TOKEN_ATOM || k->kind == MBX_TOKEN_NUMBER || k->kind == MBX_TOKEN_NIL) && !k->cut && mbx_is_objectid(k->text)) {
         memcpy(f->mailboxid, k->text.p, k->text.n);
         f->mailboxid[k->text.n] = 0;
         f->told |= MBX_TOLD_MAILBOXID;

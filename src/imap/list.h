@@ -4,6 +4,7 @@
 #ifndef MBX_LIST_H
 #define MBX_LIST_H
 
+#include "imap/object_id.h"
 #include "imap/session.h"
 
 typedef enum mbx_special_use { /* RFC 6154 section 2 */
@@ -17,8 +18,6 @@ enum { /* what a row's attributes say; MBX_FOLDER_NOSELECT is set with NONEXISTE
 enum { /* which of mbx_folder_status the server told */
     MBX_TOLD_MESSAGES = 1, MBX_TOLD_UNSEEN = 2, MBX_TOLD_UIDNEXT = 4, MBX_TOLD_UIDVALIDITY = 8, MBX_TOLD_HIGHESTMODSEQ = 16, MBX_TOLD_SIZE = 32, MBX_TOLD_MAILBOXID = 64
 };
-
-#define MBX_MAX_OBJECTID 255 /* RFC 8474 section 7 */
 
 typedef struct mbx_folder_status {
     unsigned told; /* MBX_TOLD_...; everything else is 0 */

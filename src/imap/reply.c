@@ -234,15 +234,21 @@ mbx_status mbx_reply_finish(mbx_session *s, const mbx_line_reader *reader, mbx_a
 
 mbx_status mbx_reply_parsed(mbx_session *s, mbx_str text, mbx_answer *answer_r, mbx_error *err)
 {
+    mbx_status st = mbx_reply_command(s, text, false, err);
+
+    return st == MBX_OK ? mbx_reply_parse(s, s->imap->imap_tag, answer_r, err) : st;
+}
+
+mbx_status mbx_reply_parse(mbx_session *s, int tag, mbx_answer *answer_r, mbx_error *err)
+{
     struct mailimap_response *response = NULL;
-    int r;
+    int r, last = s->imap->imap_tag;
     mbx_status st;
 
-    if ((st = mbx_reply_command(s, text, false, err)) != MBX_OK)
-        return st;
-    if (!mailimap_read_line(s->imap))
-        return mbx_reply_broken(s, err);
-    r = mailimap_parse_response(s->imap, &response);
+    mbx_guard_command(mbx_wire_guard(s->wire), false);
+    s->imap->imap_tag = tag;
+    r = mailimap_read_line(s->imap) ? mailimap_parse_response(s->imap, &response) : MAILIMAP_ERROR_STREAM;
+    s->imap->imap_tag = last;
     if (r == MAILIMAP_NO_ERROR)
         mailimap_response_free(response);
     /* libetpan gives a broken stream different names, depending on what it was parsing. */

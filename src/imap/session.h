@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/secret.h"
 #include "base/uidset.h"
+#include "imap/object_id.h"
 #include "net/stream.h"
 
 typedef struct mbx_session mbx_session;
@@ -40,6 +41,10 @@ typedef struct mbx_fetched {
     uint64_t size;           /* RFC822.SIZE as the server says; 0 = not said */
     uint64_t body_bytes;     /* bytes handed to body() */
     bool has_body;           /* false: no body item in the answer, or BODY[] NIL */
+    /* Asked for where offered after the login; "" is not told. EMAILID and THREADID of RFC 8474, or Gmail's X-GM-MSGID and
+     * X-GM-THRID in decimal: they stay when the message moves or UIDVALIDITY changes. */
+    char email_id[MBX_MAX_OBJECTID + 1], thread_id[MBX_MAX_OBJECTID + 1];
+    mbx_str labels;          /* X-GM-LABELS, asked for with a body: UTF-8, each with a NUL behind it; absent: not told. Borrowed until end() returns */
 } mbx_fetched;
 
 /* A handler's failure ends the fetch and comes back as its result. body() calls of different messages never mix.

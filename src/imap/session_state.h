@@ -76,6 +76,9 @@ MBX_MUST_CHECK mbx_status mbx_reply_learn(mbx_session *s, mbx_line_kind kind, mb
  * s->imap->imap_response_info and imap_selection_info until the next command. */
 MBX_MUST_CHECK mbx_status mbx_reply_parsed(mbx_session *s, mbx_str text, mbx_answer *answer_r, mbx_error *err);
 
+/* Its second half: libetpan parses what comes up to the tagged line of that command, one of ours that is on the way. */
+MBX_MUST_CHECK mbx_status mbx_reply_parse(mbx_session *s, int tag, mbx_answer *answer_r, mbx_error *err);
+
 /* What a failure of the wire means here: the stream's own error, or SERVER_BYE when the server had said goodbye. */
 mbx_status mbx_reply_broken(mbx_session *s, mbx_error *err);
 

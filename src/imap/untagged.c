@@ -19,11 +19,13 @@ void mbx_untagged_init(mbx_untagged *u)
 {
     memset(u, 0, sizeof *u);
     mbx_buf_init(&u->text, MBX_MAX_LINE + MBX_MAX_RESPONSE_TEXT);
+    mbx_object_ids_init(&u->ids);
 }
 
 void mbx_untagged_free(mbx_untagged *u)
 {
     mbx_buf_free(&u->text);
+    mbx_object_ids_free(&u->ids);
 }
 
 static mbx_status syntax(mbx_error *err, const char *what)
@@ -473,6 +475,8 @@ static mbx_status fetch_piece(mbx_untagged *u, const mbx_guard *g, cursor *c, bo
         }
         if ((st = fetch_item(u, name, &v, out)) != MBX_OK)
             return full(st, err);
+        if ((v.kind == VALUE_ATOM || v.kind == VALUE_LIST) && (st = mbx_object_ids_take(&u->ids, name, v.text, v.kind == VALUE_LIST, err)) != MBX_OK)
+            return st;
     }
     c->p++;
     spaces(c);
@@ -483,6 +487,18 @@ static mbx_status fetch_piece(mbx_untagged *u, const mbx_guard *g, cursor *c, bo
     return MBX_OK;
 }
 
+/* Is the tagged line that other command's? Then what it says is kept. */
+static bool put_aside(mbx_untagged *u, const mbx_guard *g, mbx_str tag)
+{
+    uint64_t number_said;
+
+    if (u->aside == 0 || u->aside_n > 0 || tag.p[0] == '0' || !number_to(tag, INT32_MAX, &number_said) || number_said != (uint64_t)u->aside)
+        return false;
+    memcpy(u->aside_said, g->tagged, g->tagged_n + 1);
+    u->aside_n = g->tagged_n;
+    return true;
+}
+
 static mbx_status other_line(mbx_untagged *u, const mbx_guard *g, cursor *c, mbx_str second, mbx_buf *out)
 {
     mbx_str tag = {u->text.p, 0};
@@ -491,6 +507,8 @@ static mbx_status other_line(mbx_untagged *u, const mbx_guard *g, cursor *c, mbx
     case MBX_LINE_TAGGED:
         while (tag.n < u->text.n && tag.p[tag.n] != ' ')
             tag.n++;
+        if (put_aside(u, g, tag))
+            return MBX_OK;
         if (!atom(tag)) /* nobody's; to be told as a foreign tag, not as a riddle */
             tag = MBX_STR("x");
         return mbx_buf_printf(out, "%.*s %.*s x\r\n", (int)tag.n, tag.p, mbx_lower(g->tagged[0]) == 'b' ? 3 : 2, g->tagged); /* OK, NO or BAD: the guard has seen to it */
@@ -521,6 +539,7 @@ static mbx_status judge(mbx_untagged *u, const mbx_guard *g, bool body, mbx_buf 
         second = word(&c);
         if (g->kind == MBX_LINE_FETCH) {
             u->fetch = true;
+            mbx_object_ids_reset(&u->ids);
             spaces(&c);
             (void)word(&c);
         }

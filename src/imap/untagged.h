@@ -11,12 +11,18 @@
 
 #include "base/buf.h"
 #include "imap/guard.h"
+#include "imap/object_id.h"
 
 typedef struct mbx_untagged {
     mbx_buf text; /* the current line since its begin or its last body, small literals included */
     /* of a FETCH line, which is judged in pieces between its bodies */
     bool fetch, opened, told;
     uint64_t uid;
+    mbx_object_ids ids; /* of the last FETCH line, until the next one begins */
+    /* Another command that is on the way: its tagged line is not for libetpan, which would take it for a wrong tag. */
+    int aside;                         /* its tag; 0: none */
+    char aside_said[MBX_GUARD_STATUS + 1]; /* "OK done"; "": not answered yet */
+    size_t aside_n;
 } mbx_untagged;
 
 void mbx_untagged_init(mbx_untagged *u);

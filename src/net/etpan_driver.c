@@ -55,6 +55,27 @@ mbx_guard *mbx_wire_guard(mbx_wire *w)
     return &w->guard;
 }
 
+const mbx_object_ids *mbx_wire_ids(const mbx_wire *w)
+{
+    return &w->untagged.ids;
+}
+
+void mbx_wire_put_aside(mbx_wire *w, int tag)
+{
+    w->untagged.aside = tag;
+    w->untagged.aside_n = 0;
+}
+
+bool mbx_wire_take_aside(mbx_wire *w)
+{
+    if (w->untagged.aside_n == 0)
+        return false;
+    memcpy(w->guard.tagged, w->untagged.aside_said, w->untagged.aside_n + 1);
+    w->guard.tagged_n = w->untagged.aside_n;
+    mbx_wire_put_aside(w, 0);
+    return true;
+}
+
 void mbx_wire_stage(mbx_wire *w, mbx_stage stage)
 {
     w->stage = stage;

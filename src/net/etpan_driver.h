@@ -8,6 +8,7 @@
 #define MBX_ETPAN_DRIVER_H
 
 #include "imap/guard.h"
+#include "imap/object_id.h"
 #include "net/stream.h"
 
 typedef struct mbx_wire mbx_wire;
@@ -21,6 +22,14 @@ void mbx_wire_free(mbx_wire *w); /* after mailstream_close() of its mailstream *
 struct _mailstream *mbx_wire_mailstream(mbx_wire *w);
 
 mbx_guard *mbx_wire_guard(mbx_wire *w); /* borrows */
+
+const mbx_object_ids *mbx_wire_ids(const mbx_wire *w); /* of the FETCH line that libetpan reads */
+
+/* The tagged line of this command is kept back while libetpan reads another one's answer. tag 0: of none. */
+void mbx_wire_put_aside(mbx_wire *w, int tag);
+
+/* Was it answered meanwhile? Then its line is the guard's last tagged one from now on. */
+bool mbx_wire_take_aside(mbx_wire *w);
 void mbx_wire_stage(mbx_wire *w, mbx_stage stage); /* what failures of the guard carry */
 
 /* The next run of bytes, up to an event of the guard; valid until the next call. At least one byte on MBX_OK. */

@@ -1,0 +1,278 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/limits.h"
+#include "fake_peer.h"
+#include "imap/session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define N(a) (sizeof(a) / sizeof(a)[0])
+#define OPEN(caps) SEND("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n"), EXPECT("1 AUTHENTICATE PLAIN AGJvYgBzM2NyZXQ="), SEND("1 OK [CAPABILITY IMAP4rev1" caps "] in\r\n")
+#define FACTS " (UID FLAGS INTERNALDATE RFC822.SIZE)"
+#define BOTH EXPECT("2 UID FETCH 1:1000" FACTS), EXPECT("3 UID FETCH 1001:2000" FACTS)
+#define SIZE(uid) "* 1 FETCH (UID " uid " RFC822.SIZE 5)\r\n"
+
+static fake_peer *peer;
+static mbx_session *session;
+
+static void enter(const fake_step *steps, size_t n)
+{
+    mbx_secret *secret = NULL;
+    mbx_error err;
+
+    peer = fake_peer_start(steps, n, NULL);
+    mbx_endpoint to = {"127.0.0.1", fake_peer_port(peer), MBX_ENCRYPTION_NONE, false, NULL};
+    assert_int_equal(mbx_secret_new(&secret, "s3cret", 6, &err), MBX_OK);
+    assert_int_equal(mbx_session_open(&session, &to, NULL, mbx_in_ms(20000), NULL, &err), MBX_OK);
+    assert_int_equal(mbx_session_login(session, "bob", secret, &err), MBX_OK);
+    mbx_secret_free(secret);
+}
+
+static void leave(void)
+{
+    size_t n;
+
+    mbx_session_free(session);
+    fake_peer_join(peer);
+    if (!fake_peer_as_expected(peer))
+        fail_msg("%s", fake_peer_heard(peer, &n));
+    fake_peer_end(peer);
+}
+
+typedef struct told { /* each end() as text */
+    char text[20000];
+    size_t n;
+    unsigned fail_at; /* this end() fails; 0: none */
+    unsigned ends;
+} told;
+
+static mbx_status on_begin(void *ctx, uint32_t uid, uint64_t n, mbx_error *err)
+{
+    (void)ctx;
+    (void)uid;
+    (void)n;
+    (void)err;
+    return MBX_OK;
+}
+
+static mbx_status on_body(void *ctx, const char *p, size_t n, mbx_error *err)
+{
+    told *t = ctx;
+
+    (void)err;
+    t->n += (size_t)snprintf(t->text + t->n, sizeof t->text - t->n, "<%.*s>", (int)n, p);
+    return MBX_OK;
+}
+
+static mbx_status on_end(void *ctx, const mbx_fetched *f, mbx_error *err)
+{
+    told *t = ctx;
+
+    if (++t->ends == t->fail_at)
+        return mbx_fail(err, MBX_STAGE_BLOB, MBX_CODE_BLOB_WRITE, "no room");
+    t->n += (size_t)snprintf(t->text + t->n, sizeof t->text - t->n, "%u:%u", (unsigned)f->uid, (unsigned)f->size);
+    if (f->email_id[0] || f->thread_id[0])
+        t->n += (size_t)snprintf(t->text + t->n, sizeof t->text - t->n, "/%s/%s", f->email_id, f->thread_id);
+    if (f->labels.p) {
+        t->n += (size_t)snprintf(t->text + t->n, sizeof t->text - t->n, "[");
+        for (size_t i = 0; i < f->labels.n; i += strlen(f->labels.p + i) + 1)
+            t->n += (size_t)snprintf(t->text + t->n, sizeof t->text - t->n, "%s;", f->labels.p + i);
+        t->n += (size_t)snprintf(t->text + t->n, sizeof t->text - t->n, "]");
+    }
+    t->n += (size_t)snprintf(t->text + t->n, sizeof t->text - t->n, " ");
+    return MBX_OK;
+}
+
+static mbx_status fetch(const fake_step *steps, size_t n, uint32_t hi, bool with_body, told *t, mbx_error *err)
+{
+    const mbx_fetch_handler h = {t, on_begin, on_body, on_end};
+    mbx_uidset uids = {0};
+    mbx_status st;
+
+    enter(steps, n);
+    assert_int_equal(mbx_uidset_add(&uids, 1, hi), MBX_OK);
+    st = mbx_session_fetch(session, &uids, with_body, &h, err);
+    mbx_uidset_free(&uids);
+    return st;
+}
+
+static void two_on_the_way(void **state)
+{
+    static const char *const said[] = {
+        SIZE("1") "2 OK x\r\n" SIZE("2000") "3 OK x\r\n",
+        SIZE("1") SIZE("2000") "2 OK x\r\n3 OK x\r\n",         /* Dovecot: all of it before the first tagged line */
+        SIZE("1") SIZE("2000") SIZE("1") "3 OK x\r\n2 OK x\r\n", /* answered the other way round; a second answer for a message counts no more */
+        "3 OK x\r\n" SIZE("1") "* 9 EXISTS\r\n" SIZE("2000") SIZE("2001") "2 OK x\r\n",
+    };
+    mbx_error err;
+
+    (void)state;
+    for (size_t i = 0; i < N(said); i++) {
+        fake_step steps[] = {OPEN(""), BOTH, {FAKE_SEND, said[i], 0, 0}, STALL};
+        told t = {.n = 0};
+
+        assert_int_equal(fetch(steps, N(steps), 2000, false, &t, &err), MBX_OK);
+        assert_string_equal(t.text, "1:5 2000:5 ");
+        leave();
+    }
+}
+
+static void one_after_the_other(void **state)
+{
+    static const fake_step steps[] = {OPEN(""), BOTH, SEND(SIZE("1") "3 OK x\r\n* 1 FETCH (UID 7 FLAGS (\\Seen))\r\n2 OK x\r\n"), EXPECT("4 UID FETCH 2001:3000" FACTS), EXPECT("5 UID FETCH 3001:3500" FACTS),
+                                      SEND(SIZE("3500") "4 OK x\r\n5 OK x\r\n"), STALL};
+    told t = {.n = 0};
+    mbx_error err;
+
+    (void)state;
+    assert_int_equal(fetch(steps, N(steps), 3500, false, &t, &err), MBX_OK);
+    assert_string_equal(t.text, "1:5 3500:5 7:0 "); /* news of flags are no answer: told last */
+    leave();
+}
+
+/* What one is refused for says nothing of the other, whose messages are taken; nothing more is asked, and the session goes on. */
+static void refused(void **state)
+{
+    static const struct {
+        const char *said, *text, *words;
+    } table[] = {
+        {"2 NO [X-FIRST] no\r\n" SIZE("2000") "3 OK x\r\n", "2000:5 ", "NO [X-FIRST] no"},
+        {SIZE("2000") "3 NO [X-SECOND] no\r\n" SIZE("1") "2 OK x\r\n", "2000:5 1:5 ", "NO [X-SECOND] no"},
+        {SIZE("1") "2 OK x\r\n3 BAD no\r\n", "1:5 ", "BAD no"},
+        {"3 NO second\r\n2 NO first\r\n", "", "NO first"},
+        {"2 NO first\r\n3 BAD second\r\n", "", "NO first"},
+    };
+    mbx_uidset found = {0};
+    mbx_error err;
+
+    (void)state;
+    for (size_t i = 0; i < N(table); i++) {
+        fake_step steps[] = {OPEN(""), BOTH, {FAKE_SEND, table[i].said, 0, 0}, EXPECT("4 UID SEARCH ALL"), SEND("* SEARCH 1\r\n4 OK x\r\n"), STALL};
+        bool more = i != 2; /* of three: once the first was refused, the third is not sent */
+        told t = {.n = 0};
+
+        assert_int_not_equal(fetch(steps, N(steps), more ? 2500 : 2000, false, &t, &err), MBX_OK);
+        assert_string_equal(err.server_text, table[i].words);
+        assert_string_equal(t.text, table[i].text);
+        assert_int_equal(mbx_session_search(session, MBX_SEARCH_ALL, 0, NULL, &found, &err), MBX_OK);
+        leave();
+    }
+    mbx_uidset_free(&found);
+}
+
+static void not_ours(void **state)
+{
+    static const char *const said[] = {"4 OK x\r\n", "1 OK x\r\n", "3 OK x\r\n3 OK x\r\n", "2 OK x\r\n2 OK x\r\n", "03 OK x\r\n", "x OK x\r\n"};
+    mbx_error err;
+
+    (void)state;
+    for (size_t i = 0; i < N(said); i++) {
+        fake_step steps[] = {OPEN(""), BOTH, {FAKE_SEND, said[i], 0, 0}, STALL};
+        told t = {.n = 0};
+
+        assert_int_equal(fetch(steps, N(steps), 2000, false, &t, &err), MBX_E_PROTOCOL);
+        assert_int_equal(err.code, MBX_CODE_PROTOCOL_SYNTAX);
+        leave();
+    }
+}
+
+static void handler_fails(void **state)
+{
+    static const fake_step steps[] = {OPEN(""), BOTH, SEND(SIZE("1") SIZE("2") SIZE("2000") "2 OK x\r\n3 OK x\r\n"), STALL};
+    told t = {.fail_at = 2};
+    mbx_error err;
+
+    (void)state;
+    assert_int_equal(fetch(steps, N(steps), 2000, false, &t, &err), MBX_E_STORE);
+    assert_string_equal(t.text, "1:5 ");
+    assert_int_equal(t.ends, 2);
+    leave();
+}
+
+static void cut_everywhere(void **state)
+{
+    static const char said[] = "* 1 FETCH (UID 2000 BODY[] {4}\r\n2 OK)\r\n3 OK x\r\n* 2 FETCH (BODY[] {4}\r\n3 NO UID 1)\r\n2 OK x\r\n";
+    mbx_error err;
+
+    (void)state;
+    for (size_t at = 1; at < sizeof said; at++) {
+        fake_step steps[] = {OPEN(""), EXPECT("2 UID FETCH 1:1000 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"), EXPECT("3 UID FETCH 1001:2000 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"), {FAKE_SEND, said, at, 0}};
+        told t = {.n = 0};
+        mbx_status st = fetch(steps, N(steps), 2000, true, &t, &err);
+
+        assert_int_equal(st, at < sizeof said - 1 ? MBX_E_CONNECT : MBX_OK);
+        if (st == MBX_OK)
+            assert_string_equal(t.text, "<2 OK>2000:0 <3 NO>1:0 ");
+        leave();
+    }
+}
+
+static void names_of_messages(void **state)
+{
+    static const struct {
+        const char *said, *text;
+    } objectid[] = {
+        {"* 1 FETCH (UID 1 EMAILID (M6d99ac3275bb4e) THREADID (T64b478a75b7ea9) RFC822.SIZE 5)\r\n", "1:5/M6d99ac3275bb4e/T64b478a75b7ea9 "}, /* RFC 8474 section 5.1 */
+        {"* 1 FETCH (THREADID NIL RFC822.SIZE 5 emailid (123) UID 1)\r\n", "1:5/123/ "},
+        {"* 1 FETCH (EMAILID (a b) UID 1 THREADID () RFC822.SIZE 5)\r\n", "1:5 "},
+        {"* 1 FETCH (EMAILID (M1) THREADID (T1) RFC822.SIZE 5)\r\n* 2 FETCH (UID 1 RFC822.SIZE 5)\r\n", "1:5 "}, /* of no message, and none of the next one's */
+        {"* 1 FETCH (UID 1 X-GM-MSGID 1278455344230334865 RFC822.SIZE 5 X-GM-LABELS (a))\r\n", "1:5/1278455344230334865/[a;] "},
+    };
+    static const struct {
+        const char *said, *text;
+    } gmail[] = {
+        {"* 1 FETCH (X-GM-THRID 1266894439832287888 X-GM-MSGID 1278455344230334865 X-GM-LABELS (\"\\\\Inbox\" \\Sent Important \"Muy Importante\" &AOQ- {3}\r\na)b \"\" 2024) UID 1 RFC822.SIZE 5)\r\n",
+         "1:5/1278455344230334865/1266894439832287888[\\Inbox;\\Sent;Important;Muy Importante;\xc3\xa4;a)b;2024;] "},
+        {"* 1 FETCH (UID 1 X-GM-MSGID -5 X-GM-THRID \"1\" X-GM-LABELS () RFC822.SIZE 5)\r\n", "1:5[] "},
+        {"* 1 FETCH (UID 1 X-GM-MSGID 127845534423033486512 X-GM-LABELS (bad&x) RFC822.SIZE 5)\r\n", "1:5[] "},
+    };
+    mbx_error err;
+
+    (void)state;
+    for (size_t i = 0; i < N(objectid) + N(gmail); i++) {
+        bool g = i >= N(objectid);
+        fake_step steps[] = {g ? (fake_step)SEND("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN OBJECTID] ready\r\n") : (fake_step)SEND("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n"), EXPECT("1 AUTHENTICATE PLAIN AGJvYgBzM2NyZXQ="),
+                             g ? (fake_step)SEND("1 OK [CAPABILITY IMAP4rev1 X-GM-EXT-1] in\r\n") : (fake_step)SEND("1 OK [CAPABILITY IMAP4rev1 OBJECTID] in\r\n"),
+                             g ? (fake_step)EXPECT("2 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE X-GM-MSGID X-GM-THRID)") : (fake_step)EXPECT("2 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE EMAILID THREADID)"),
+                             {FAKE_SEND, g ? gmail[i - N(objectid)].said : objectid[i].said, 0, 0}, SEND("2 OK x\r\n"), STALL};
+        told t = {.n = 0};
+
+        assert_int_equal(fetch(steps, N(steps), 1, false, &t, &err), MBX_OK);
+        assert_string_equal(t.text, g ? gmail[i - N(objectid)].text : objectid[i].text);
+        leave();
+    }
+}
+
+/* With its body in between, and labels without end: what fits is told, whole ones only. */
+static void labels_without_end(void **state)
+{
+    static const fake_step steps[] = {OPEN(" X-GM-EXT-1"), EXPECT("2 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE X-GM-MSGID X-GM-THRID X-GM-LABELS BODY.PEEK[])"),
+                                      SEND("* 1 FETCH (X-GM-MSGID 7 BODY[] {2}\r\nab X-GM-THRID 8 UID 1)\r\n2 OK x\r\n"), EXPECT("3 UID FETCH 1 (UID FLAGS INTERNALDATE RFC822.SIZE X-GM-MSGID X-GM-THRID)"),
+                                      SEND("* 1 FETCH (UID 1 RFC822.SIZE 5 X-GM-LABELS ("), {FAKE_REPEAT, "abcdefghi ", 0, 4000}, SEND("))\r\n3 OK x\r\n"), STALL};
+    told t = {.n = 0};
+    const mbx_fetch_handler h = {&t, on_begin, on_body, on_end};
+    mbx_uidset uids = {0};
+    mbx_error err;
+
+    (void)state;
+    assert_int_equal(fetch(steps, N(steps), 1, true, &t, &err), MBX_OK);
+    assert_string_equal(t.text, "<ab>1:0/7/8 ");
+    memset(&t, 0, sizeof t);
+    assert_int_equal(mbx_uidset_add(&uids, 1, 1), MBX_OK);
+    assert_int_equal(mbx_session_fetch(session, &uids, false, &h, &err), MBX_OK);
+    assert_int_equal(t.n, strlen("1:5[] ") + MBX_MAX_LABELS / 10 * 10);
+    mbx_uidset_free(&uids);
+    leave();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(two_on_the_way), cmocka_unit_test(one_after_the_other), cmocka_unit_test(refused),           cmocka_unit_test(not_ours),
+                                       cmocka_unit_test(handler_fails),  cmocka_unit_test(cut_everywhere),      cmocka_unit_test(names_of_messages), cmocka_unit_test(labels_without_end)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
