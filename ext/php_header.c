@@ -30,7 +30,7 @@ static mbx_status decode(mbx_buf *out, mbx_str value)
     bool raw8 = false, unknown = false;
 
     mbx_buf_init(&plain, value.n + 1);
-    mbx_buf_init(out, 6 * value.n + 16);
+    mbx_buf_init(out, MBX_ENCODED_TEXT_ROOM(value.n));
     mbx_status st = mbx_header_unfold(&plain, value);
     if (st == MBX_OK)
         st = mbx_encoded_text(out, mbx_buf_str(&plain), &MAILBOX_G(converters), &raw8, &unknown);

@@ -303,7 +303,7 @@ ZEND_METHOD(Mailbox_Part, text)
     ZEND_PARSE_PARAMETERS_NONE();
     if (!(row = row_of(&p->std, true)))
         RETURN_THROWS();
-    if (row->part.content_type.n < 5 || memcmp(row->part.content_type.p, "text/", 5) != 0) {
+    if (!mbx_str_begins_nocase(row->part.content_type, "text/")) {
         zend_throw_exception_ex(spl_ce_LogicException, 0, "A part of the type %s has no text", ZSTR_VAL(row->content_type));
         RETURN_THROWS();
     }

@@ -38,4 +38,10 @@ static inline bool mbx_str_same_nocase(mbx_str a, mbx_str b)
     return a.n == b.n && mbx_bytes_same_nocase(a.p, b.p, a.n);
 }
 
+static inline bool mbx_str_begins_nocase(mbx_str s, const char *with)
+{
+    size_t n = strlen(with);
+    return s.n >= n && mbx_bytes_same_nocase(s.p, with, n);
+}
+
 #endif

@@ -367,7 +367,7 @@ mbx_status mbx_address_read(mbx_address_list *l, mbx_arena *a, mbx_str in, mbx_a
     mbx_buf_init(&r.spec, 2 * in.n + 8);
     mbx_buf_init(&r.angle, in.n + 8);
     mbx_buf_init(&r.comment, in.n + 8);
-    mbx_buf_init(&r.text, 6 * in.n + 16);
+    mbx_buf_init(&r.text, MBX_ENCODED_TEXT_ROOM(in.n));
     while (r.i < in.n && st == MBX_OK && !notes->full) {
         char c = in.p[r.i];
         if (r.has_angle && r.phrase.n && !mbx_is_blank(c) && !strchr("()<>,;:", c)) {

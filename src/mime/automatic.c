@@ -79,8 +79,7 @@ static mbx_status read_list_id(mbx_automatic *a, mbx_str v, mbx_arena *arena)
 
 static bool scheme(mbx_str uri, const char *name)
 {
-    size_t n = strlen(name);
-    return uri.n > n && same((mbx_str){uri.p, n}, name);
+    return uri.n > strlen(name) && mbx_str_begins_nocase(uri, name);
 }
 
 static mbx_status add_uri(mbx_automatic *a, mbx_str raw, mbx_arena *arena)

@@ -4,8 +4,6 @@
 
 #include <errno.h>
 
-static const char replacement[] = "\xEF\xBF\xBD";
-
 void mbx_converter_begin(mbx_converter *c, const mbx_charset *cs, mbx_converters *kept)
 {
     if (c->name && c->cs->iconv[0] == cs->iconv[0])
@@ -49,7 +47,7 @@ static mbx_status without(mbx_converter *c, const char *p, size_t n)
             c->gap = false;
         } else {
             if (!c->gap)
-                st = mbx_utf8_add_valid(c->out, replacement, 3);
+                st = mbx_utf8_add_valid(c->out, MBX_UTF8_REPLACEMENT, MBX_UTF8_REPLACEMENT_N);
             c->gap = *c->bad = true;
             run = 1;
         }
@@ -105,7 +103,7 @@ static size_t step(void *ctx, const char *p, size_t n, bool last, mbx_status *st
         in += skip;
         n -= skip;
         *c->bad = true;
-        *st_r = mbx_utf8_add_valid(c->out, replacement, 3);
+        *st_r = mbx_utf8_add_valid(c->out, MBX_UTF8_REPLACEMENT, MBX_UTF8_REPLACEMENT_N);
     }
     return all;
 }

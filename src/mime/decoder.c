@@ -4,8 +4,6 @@
 #include "mime/utf8.h"
 #include "mime/wide.h"
 
-#define MARK "\xEF\xBB\xBF"
-
 void mbx_decoder_begin(mbx_decoder *d, const mbx_charset *cs, mbx_converters *kept, mbx_buf *out)
 {
     mbx_converter converter = d->converter;
@@ -112,7 +110,7 @@ static size_t guess(mbx_decoder *d, const char *p, size_t n, bool last, mbx_stat
     mbx_buf *out = d->out;
     bool cut;
     size_t good = mbx_utf8_valid(p, n, &cut);
-    if (!d->begun && good >= 3 && memcmp(p, MARK, 3) == 0)
+    if (!d->begun && good >= MBX_UTF8_MARK_N && memcmp(p, MBX_UTF8_MARK, MBX_UTF8_MARK_N) == 0)
         d->kind = MBX_CHARSET_UTF8; /* it says so */
     *st_r = mbx_utf8_add_valid(out, p, good);
     if (good)

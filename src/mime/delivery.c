@@ -26,7 +26,7 @@ static mbx_status keep(mbx_arena *arena, mbx_str raw, size_t max, bool typed, bo
         if (mbx_is_blank(s.p[i]))
             s.n = i;
     s.n = s.n < max ? s.n : max;
-    mbx_buf_init(&clean, 3 * s.n + 4);
+    mbx_buf_init(&clean, MBX_HEADER_TEXT_ROOM(s.n));
     if (st == MBX_OK)
         st = mbx_header_text(&clean, s.p, s.n, &raw8);
     s = mbx_header_trim(mbx_buf_str(&clean));

@@ -5,6 +5,9 @@
 #include "base/buf.h"
 #include "mime/converters.h"
 
+/* More than any value of n bytes becomes as text. */
+#define MBX_ENCODED_TEXT_ROOM(n) (6 * (n) + 16)
+
 /* Length of the encoded word at p, 0 when there is none. *no_end: in and out, "there is no ?= from here on", which keeps a
  * text full of "=?" linear. Blanks inside the text are let pass, a charset longer than 64 is none. */
 size_t mbx_encoded_word(const char *p, size_t n, bool *no_end);

@@ -80,12 +80,6 @@ static bool is_type(mbx_str v)
     return slash && slash > v.p && slash + 1 < v.p + v.n;
 }
 
-static bool begins(mbx_str s, const char *with)
-{
-    size_t n = strlen(with);
-    return s.n >= n && mbx_str_same_nocase((mbx_str){s.p, n}, mbx_str_of(with));
-}
-
 static mbx_status read_filename(mbx_converters *kept, const mbx_params *type, const mbx_params *disposition, mbx_arena *arena, mbx_anomalies *notes,
                                 uint64_t offset, mbx_part *part)
 {
@@ -102,7 +96,7 @@ static mbx_status read_filename(mbx_converters *kept, const mbx_params *type, co
         if (!p->rest.n)
             continue;
         mbx_buf_free(&b);
-        mbx_buf_init(&b, 6 * p->rest.n + 16);
+        mbx_buf_init(&b, MBX_ENCODED_TEXT_ROOM(p->rest.n));
         st = mbx_params_get(p, places[i].name, true, &b, &found, &seen);
         if (st == MBX_OK && found)
             st = keep_text(arena, &b, MBX_MAX_FILENAME, &part->filename, &cut);
@@ -161,7 +155,7 @@ static mbx_status read_charset(const mbx_params *type, mbx_arena *arena, mbx_ano
         if (!content_r->charset && b.n)
             mbx_anomalies_add(notes, MBX_ANOMALY_CHARSET_UNKNOWN, offset);
         mbx_buf clean = {0};
-        mbx_buf_init(&clean, 4 * b.n + 8);
+        mbx_buf_init(&clean, MBX_HEADER_TEXT_ROOM(b.n));
         st = mbx_header_text(&clean, b.p, b.n, &seen.raw8);
         if (st == MBX_OK)
             st = keep_text(arena, &clean, MAX_TYPE, &part->charset, &cut);
@@ -220,7 +214,7 @@ mbx_status mbx_entity_read(const mbx_entity *e, const mbx_level *parent, mbx_are
     if (e->id.n && !mbx_msgid_read(arena, e->id, &part->content_id))
         return MBX_E_MEMORY;
 
-    if (begins(part->content_type, "multipart/")) {
+    if (mbx_str_begins_nocase(part->content_type, "multipart/")) {
         part->role = MBX_ROLE_MULTIPART;
         if (part->encoding != MBX_ENCODING_IDENTITY) {
             /* RFC 2045 section 6.4 forbids it; where it is claimed the parts stand there plain */
@@ -235,7 +229,7 @@ mbx_status mbx_entity_read(const mbx_entity *e, const mbx_level *parent, mbx_are
     }
     st = read_filename(e->kept, &type, &disposition, arena, notes, offset, part);
     bool plain = mbx_str_same(part->content_type, MBX_STR("text/plain")), html = mbx_str_same(part->content_type, MBX_STR("text/html"));
-    if (st == MBX_OK && begins(part->content_type, "text/"))
+    if (st == MBX_OK && mbx_str_begins_nocase(part->content_type, "text/"))
         st = read_charset(&type, arena, notes, offset, part, content_r);
     if (st == MBX_OK && plain && type.rest.n)
         st = read_switch(&type, "format", "flowed", &part->flowed);

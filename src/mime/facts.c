@@ -36,7 +36,7 @@ static mbx_status read_subject(mbx_facts *f, mbx_str v, mbx_arena *arena, mbx_an
 {
     mbx_buf text = {0};
     bool raw8 = false, unknown = false;
-    mbx_buf_init(&text, 6 * v.n + 16);
+    mbx_buf_init(&text, MBX_ENCODED_TEXT_ROOM(v.n));
     mbx_status st = mbx_encoded_text(&text, v, f->kept, &raw8, &unknown);
     if (unknown)
         mbx_anomalies_add(notes, MBX_ANOMALY_CHARSET_UNKNOWN, offset);

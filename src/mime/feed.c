@@ -2,6 +2,10 @@
 #include "mime/parser.h"
 
 #include "mime/scan.h"
+#include "mime/utf8.h"
+
+/* Bytes after which a first line without an end in sight is judged; all of them are kept whatever the limits are. */
+#define FIRST_LOOK (MBX_LINE_ROOM - 24)
 
 /* Adds to the current header line what there is room for; the rest of the line is passed over. */
 static mbx_status add_to_line(mbx_message *m, const char *p, size_t n, mbx_error *err)
@@ -77,12 +81,11 @@ static mbx_str current_line(const mbx_message *m)
 /* A byte order mark in front of all is an editor's, not the sender's. To be called when the beginning of a line is there. */
 static void drop_mark(mbx_message *m)
 {
-    static const char mark[] = {(char)0xEF, (char)0xBB, (char)0xBF};
-    if (m->line_at || m->current || m->head->n < sizeof mark || memcmp(m->head->p, mark, sizeof mark) != 0)
+    if (m->line_at || m->current || m->head->n < MBX_UTF8_MARK_N || memcmp(m->head->p, MBX_UTF8_MARK, MBX_UTF8_MARK_N) != 0)
         return;
-    m->head->n -= sizeof mark;
-    memmove(m->head->p, m->head->p + sizeof mark, m->head->n);
-    m->header_start = m->line_at = sizeof mark;
+    m->head->n -= MBX_UTF8_MARK_N;
+    memmove(m->head->p, m->head->p + MBX_UTF8_MARK_N, m->head->n);
+    m->header_start = m->line_at = MBX_UTF8_MARK_N;
     mbx_anomalies_add(&m->notes, MBX_ANOMALY_BYTE_ORDER_MARK, 0);
 }
 
@@ -162,9 +165,9 @@ static mbx_status header_piece(mbx_message *m, const char *p, size_t n, size_t *
         take = end;
     size_t have = m->head->n - m->line_start;
     bool undecided = m->current == 0 && !m->fields && !m->line_checked && !m->line_cut;
-    if (undecided && have + take > MBX_LINE_ROOM - 24) {
+    if (undecided && have + take > FIRST_LOOK) {
         /* a first line without an end in sight: is it a header at all? Looked at after so many bytes, whatever the cuts */
-        size_t up_to = MBX_LINE_ROOM - 24 - have;
+        size_t up_to = FIRST_LOOK - have;
         mbx_status st = add_to_line(m, p, up_to, err);
         *used = up_to;
         m->line_checked = true;

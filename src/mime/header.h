@@ -44,6 +44,9 @@ mbx_str mbx_header_trim(mbx_str s);
 
 bool mbx_is_blank(char c); /* space, tab, CR, LF */
 
+/* More than n bytes of raw header text become. */
+#define MBX_HEADER_TEXT_ROOM(n) (3 * (n) + 8)
+
 /* A piece of raw header text as UTF-8: valid UTF-8 as it is, else as windows-1252. Control characters become blanks, so that
  * nothing in a header can break a line. *raw8_r is set when a byte above 0x7F was there. */
 MBX_MUST_CHECK mbx_status mbx_header_text(mbx_buf *out, const char *p, size_t n, bool *raw8_r);

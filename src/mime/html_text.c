@@ -181,7 +181,7 @@ static bool add_url(page *g, mbx_str piece)
 static bool drop_prefix(mbx_str *s, const char *prefix)
 {
     size_t n = strlen(prefix);
-    if (s->n <= n || !mbx_str_same_nocase((mbx_str){s->p, n}, mbx_str_of(prefix)))
+    if (s->n <= n || !mbx_str_begins_nocase(*s, prefix))
         return false;
     *s = (mbx_str){s->p + n, s->n - n};
     return true;

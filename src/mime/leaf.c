@@ -89,9 +89,9 @@ static mbx_status text_piece(mbx_leaf *l, const char *p, size_t n, bool last, mb
     mbx_status st = mbx_decoder_feed(&l->decoder, p, n, last);
     if (st != MBX_OK && st != MBX_E_LIMIT)
         return mbx_fail_memory(err);
-    if (!l->marked && t->out.n - l->start >= 3 && memcmp(t->out.p + l->start, "\xEF\xBB\xBF", 3) == 0) {
-        t->out.n -= 3; /* a byte order mark is no text */
-        memmove(t->out.p + l->start, t->out.p + l->start + 3, t->out.n - l->start);
+    if (!l->marked && t->out.n - l->start >= MBX_UTF8_MARK_N && memcmp(t->out.p + l->start, MBX_UTF8_MARK, MBX_UTF8_MARK_N) == 0) {
+        t->out.n -= MBX_UTF8_MARK_N; /* a byte order mark is no text */
+        memmove(t->out.p + l->start, t->out.p + l->start + MBX_UTF8_MARK_N, t->out.n - l->start);
     }
     l->marked = true;
     line_ends(l, &t->out, l->decoder.fresh);

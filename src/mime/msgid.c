@@ -54,7 +54,7 @@ static bool keep(mbx_arena *a, mbx_str raw, mbx_str *id_r)
         *id_r = n && copy ? (mbx_str){copy, n} : MBX_STR_NONE;
         return copy;
     }
-    mbx_buf_init(&text, 3 * raw.n + 8);
+    mbx_buf_init(&text, MBX_HEADER_TEXT_ROOM(raw.n));
     if (mbx_header_text(&text, raw.p, raw.n, &raw8) == MBX_OK) {
         n = text.n ? without_blanks(text.p, text.n) : 0;
         char *copy = mbx_arena_copy(a, n ? text.p : "", n);

@@ -63,19 +63,13 @@ static void put_word(line *l, mbx_str word)
     }
 }
 
-static bool begins(mbx_str s, const char *with)
-{
-    size_t n = strlen(with);
-    return s.n >= n && mbx_str_same_nocase((mbx_str){s.p, n}, mbx_str_of(with));
-}
-
 static bool long_url(mbx_str word)
 {
     if (word.n <= MAX_URL)
         return false;
     while (word.n && (word.p[0] == '<' || word.p[0] == '(' || word.p[0] == '['))
         word = (mbx_str){word.p + 1, word.n - 1};
-    return begins(word, "http://") || begins(word, "https://") || begins(word, "www.") || begins(word, "mailto:");
+    return mbx_str_begins_nocase(word, "http://") || mbx_str_begins_nocase(word, "https://") || mbx_str_begins_nocase(word, "www.") || mbx_str_begins_nocase(word, "mailto:");
 }
 
 /* One and the same character all along, of those that lines are drawn with. */

@@ -50,8 +50,7 @@ static size_t skip_blob(mbx_str s, size_t i)
 
 static bool begins(mbx_str s, size_t i, const char *word)
 {
-    size_t n = strlen(word);
-    return s.n - i >= n && mbx_str_same_nocase((mbx_str){s.p + i, n}, mbx_str_of(word));
+    return mbx_str_begins_nocase((mbx_str){s.p + i, s.n - i}, word);
 }
 
 /* "^2", "(2)": how some programs count their answers. */

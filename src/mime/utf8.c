@@ -137,7 +137,7 @@ size_t mbx_utf8_step(mbx_buf *out, const char *p, size_t n, bool last, bool *bad
             break;
         (void)one((const unsigned char *)p + i, n - i, &bad, &cut);
         *bad_r = true;
-        *st_r = mbx_utf8_add_valid(out, "\xEF\xBF\xBD", 3);
+        *st_r = mbx_utf8_add_valid(out, MBX_UTF8_REPLACEMENT, MBX_UTF8_REPLACEMENT_N);
         i += bad;
     }
     return i;

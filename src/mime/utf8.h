@@ -6,6 +6,11 @@
 
 #include <stdint.h>
 
+#define MBX_UTF8_MARK "\xEF\xBB\xBF"        /* U+FEFF, the byte order mark */
+#define MBX_UTF8_REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
+#define MBX_UTF8_MARK_N 3
+#define MBX_UTF8_REPLACEMENT_N 3
+
 /* Length of the beginning that is ASCII. */
 size_t mbx_utf8_ascii(const char *p, size_t n);
 
