@@ -76,6 +76,40 @@ test('cli: a dead port is one line with what to do, and exit code 1', static fun
     same([0, "Nothing has been imported yet.\n"], [$code, $out]);
 });
 
+test('cli: test shows each stage, tells what is wrong, and takes the password from where it is', static function (): void {
+    require_once __DIR__ . '/../phpt/lib/imap.php';
+    $imap = new \Imap(['passwords' => ['canary-77aa']]);
+    $file = Databases::folder() . '/password';
+    file_put_contents($file, "canary-77aa\n");
+    $at = ['test', '--host', '127.0.0.1', '--port', (string) $imap->port, '--user', 'u@example.org', '--encryption', 'none'];
+    foreach ([[[], ['MAILBOX_PASSWORD' => 'canary-77aa'], ''], [['--password-file', $file], [], ''], [['--password-stdin'], [], "canary-77aa\r\n"]] as [$words, $env, $input]) {
+        [$code, $out, $err] = mailbox([...$at, ...$words], $env, $input);
+        same([0, ''], [$code, $err], implode(' ', $words));
+        same(14, preg_match_all('/^(✓|!|–) (input|dns|tcp|greeting|capability|auth|identify|strategy|list|folder|counts|sample|throughput|logout) /m', $out), $out);
+        contains("\nIt works. Nothing to import at first", $out);
+    }
+    [$code, $out] = mailbox([...$at, '--transcript'], ['MAILBOX_PASSWORD' => 'canary-77aa']);
+    contains(' C: 1 AUTHENTICATE PLAIN <up to 64 bytes>', $out);
+    same([0, false, false], [$code, str_contains($out, 'canary'), str_contains($out, base64_encode('canary'))]);
+    [$code, $out, $err] = mailbox([...$at, '--json'], ['MAILBOX_PASSWORD' => 'wrong']);
+    $report = json_decode($out, true);
+    same([1, '', false, 'AUTH_BAD_CREDENTIALS', []], [$code, $err, $report['ok'], array_column($report['stages'], 'errorCode', 'name')['auth'], $report['transcript']]);
+    [$code, $out] = mailbox($at, ['MAILBOX_PASSWORD' => 'wrong']);
+    same(1, $code);
+    contains("✗ auth ", $out);
+    contains("\nIt fails at \"auth\".", $out);
+    foreach ([
+        [['--password-file', '/nowhere'], '/nowhere'],
+        [['--password-file', $file, '--password-stdin'], 'do not go together'],
+        [['--password-stdin'], 'no password on standard input'],
+        [['--since', '2026-02-30'], '2026-01-31'],
+    ] as [$words, $expected]) {
+        [$code, $out, $err] = mailbox([...$at, ...$words], ['MAILBOX_PASSWORD' => 'canary-77aa']);
+        same([2, ''], [$code, $out], implode(' ', $words));
+        contains($expected, $err);
+    }
+});
+
 test('cli: parse, readable and as JSON', static function (): void {
     $file = Databases::folder() . '/one.eml';
     file_put_contents($file, "Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\nFrom: A <a@example.org>\r\nTo: b@example.org, c@example.org\r\nDate: Thu, 29 Feb 2024 12:30:45 +0100\r\nMessage-ID: <x@example.org>\r\n"
