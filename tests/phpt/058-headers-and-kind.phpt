@@ -85,6 +85,8 @@ try {
     echo $e->getMessage(), "\n";
 }
 ?>
+--CLEAN--
+<?php @unlink(__DIR__ . '/058.eml'); ?>
 --EXPECT--
 -- headers
 ["Subject","Grüße aus Köln",15] 
