@@ -154,13 +154,36 @@ static mbx_status socks(mbx_stream *s, mbx_scratch *b, const mbx_transport *by, 
     return more == SIZE_MAX ? nonsense(err) : take(s, answer, more + 2, err);
 }
 
+#define HTTP_HEAD 17 /* "HTTP/1.1 200 ..." and NUL */
+
+/* One answer up to the empty line that ends it; what follows a 2xx is the tunnel, whatever lengths it names (RFC 9110
+ * section 9.3.6). room: bytes that may still come. */
+static mbx_status http_answer(mbx_stream *s, char head[HTTP_HEAD], size_t *room, mbx_error *err)
+{
+    uint32_t last = 0;
+    mbx_status st;
+
+    memset(head, 0, HTTP_HEAD);
+    for (size_t n = 0; last != 0x0d0a0d0aU;) {
+        unsigned char c;
+
+        if ((st = take(s, &c, 1, err)) != MBX_OK)
+            return st;
+        if (n < HTTP_HEAD - 1)
+            head[n] = (char)c;
+        if ((*room)-- == 0 || (++n == 5 && memcmp(head, "HTTP/", 5) != 0))
+            return nonsense(err);
+        last = last << 8 | c;
+    }
+    return memcmp(head, "HTTP/1.", 7) == 0 && head[8] == ' ' && strspn(head + 9, "0123456789") == 3 ? MBX_OK : nonsense(err);
+}
+
 static mbx_status http(mbx_stream *s, mbx_scratch *b, const mbx_transport *by, const char *host, uint16_t port, mbx_error *err)
 {
     bool v6 = strchr(host, ':') != NULL;
-    char line[MBX_MAX_HOST * 2 + 100], head[17] = {0}; /* terminated */
+    char line[MBX_MAX_HOST * 2 + 100], head[HTTP_HEAD];
     mbx_scratch pair = {0};
-    uint32_t last = 0;
-    size_t n = 0;
+    size_t room = MBX_MAX_PROXY_ANSWER;
     mbx_status st;
 
     snprintf(line, sizeof line, "CONNECT %s%s%s:%u HTTP/1.1\r\nHost: %s%s%s:%u\r\n", v6 ? "[" : "", host, v6 ? "]" : "", (unsigned)port, v6 ? "[" : "", host, v6 ? "]" : "", (unsigned)port);
@@ -180,19 +203,10 @@ static mbx_status http(mbx_stream *s, mbx_scratch *b, const mbx_transport *by, c
     mbx_scratch_put_str(b, MBX_STR("\r\n"));
     if ((st = give(s, b, err)) != MBX_OK)
         return st;
-    while (last != 0x0d0a0d0aU) {
-        unsigned char c;
-
-        if ((st = take(s, &c, 1, err)) != MBX_OK)
+    do { /* RFC 9110 section 15.2: any number of 1xx may come before the answer */
+        if ((st = http_answer(s, head, &room, err)) != MBX_OK)
             return st;
-        if (n < sizeof head - 1)
-            head[n] = (char)c;
-        if (++n > MBX_MAX_PROXY_ANSWER || (n == 5 && memcmp(head, "HTTP/", 5) != 0))
-            return nonsense(err);
-        last = last << 8 | c;
-    }
-    if (n < 13 || memcmp(head, "HTTP/1.", 7) != 0 || head[8] != ' ' || strspn(head + 9, "0123456789") < 3)
-        return nonsense(err);
+    } while (head[9] == '1');
     if (head[9] == '2')
         return MBX_OK;
     if (memcmp(head + 9, "407", 3) == 0)
