@@ -31,6 +31,8 @@ check(abs($reports['with']->bytesIn - $reports['without']->bytesIn) < 200, 'the 
 check($reports['without']->wireBytesIn > $reports['without']->bytesIn, 'without: TLS comes on top');
 check($reports['with']->wireBytesIn < $reports['with']->bytesIn * 0.9, 'with: fewer bytes on the wire than of IMAP');
 same([null, null], [$tested['with']->failed()?->errorCode, $tested['without']->failed()?->errorCode], 'the connection test goes through');
+$said = static fn (string $name): array => array_values(array_filter(array_map(static fn ($stage) => $stage->data['compression'] ?? null, $tested[$name]->stages)));
+same([['DEFLATE'], []], [$said('with'), $said('without')], 'and says whether it is compressed');
 echo "an import of $count mails: ", $saved($reports['with'], $reports['without']), "\n";
 
 /* A poll that asks for the flags and dates of ten thousand small mails, and imports the one that came since. */
