@@ -150,7 +150,7 @@ static void within(const run *r, uint8_t choice, const char *in, size_t n)
             text += take;
         REQUIRE(lines <= limits.lines && text <= limits.text);
         /* VANISHED may come at any time (RFC 7162 section 3.2.10) */
-        bool vanished = strncasecmp(s->prefix + strspn(s->prefix, "* "), "VANISHED", 8) == 0;
+        bool vanished = strncasecmp(s->prefix + strspn(s->prefix, "* ()"), "VANISHED", 8) == 0;
         REQUIRE(line <= (s->kind == MBX_LINE_NUMBERS && (numbers || vanished) ? limits.line_numbers : limits.line));
         if (structured(s->kind)) {
             for (size_t k = from; k < s->at; k++) {
