@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 static const char *const *says; /* what the name service answers, NULL-terminated */
+static const char *const *then; /* what it answers from the second time on; NULL: the same */
 static int lookups;
 
 int getaddrinfo(const char *host, const char *port, const struct addrinfo *want, struct addrinfo **list)
@@ -44,6 +45,8 @@ int getaddrinfo(const char *host, const char *port, const struct addrinfo *want,
         memcpy((*at)->ai_addr, &a, n);
         at = &(*at)->ai_next;
     }
+    if (then)
+        says = then;
     return 0;
 }
 
@@ -114,6 +117,7 @@ static int open_net(void **state)
     memset(&net, 0, sizeof net);
     net.port = ntohs(a.sin_port);
     lookups = 0;
+    then = NULL;
     return 0;
 }
 
@@ -320,10 +324,40 @@ static void addresses_that_may_not_be(void **state)
     assert_false(visited(good));
 }
 
+/* A name service in the hands of somebody who wants in: one address to be checked, another one a moment later. */
+static void rebinding(void **state)
+{
+    int good = listening("127.0.0.2"), bad = listening("127.0.0.3");
+    const mbx_transport one = {.networks = "127.0.0.2"}, bounded = {.networks = "127.0.0.0/8", .within_networks = "127.0.0.2"};
+    const mbx_transport *const all[] = {&one, &bounded};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        result r;
+
+        lookups = 0;
+        then = LIST("127.0.0.3");
+        r = go(LIST("127.0.0.2"), 5000, all[i]);
+        assert_int_equal(r.st, MBX_OK);
+        assert_string_equal(r.facts.address, "127.0.0.2");
+        assert_true(visited(good));
+        assert_int_equal(lookups, 1);
+        /* the next connection is checked by what it gets */
+        r = go(says, 5000, all[i]);
+        assert_int_equal(r.err.code, MBX_CODE_ADDRESS_REFUSED);
+        then = LIST("127.0.0.2");
+        r = go(LIST("127.0.0.3", "169.254.169.254", "::1"), 5000, all[i]);
+        assert_int_equal(r.err.code, MBX_CODE_ADDRESS_REFUSED);
+        assert_int_equal(lookups, 3);
+        assert_false(visited(bad));
+        assert_false(visited(good));
+    }
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, open_net, close_net)
     const struct CMUnitTest tests[] = {CASE(first_answers), CASE(a_refusal_is_passed_at_once), CASE(silence_is_passed_after_the_stagger), CASE(a_refusal_beside_silence), CASE(families_take_turns),
-                                       CASE(six_first_where_the_system_says_so), CASE(all_fail), CASE(no_descriptor_is_left), CASE(addresses_that_may_not_be)};
+                                       CASE(six_first_where_the_system_says_so), CASE(all_fail), CASE(no_descriptor_is_left), CASE(addresses_that_may_not_be), CASE(rebinding)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

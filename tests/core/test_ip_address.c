@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "net/endpoint.h"
 #include "net/ip_address.h"
 #include "net/transport.h"
 
@@ -151,8 +152,68 @@ static void policy(void **state)
     }
 }
 
+/* What somebody might write into a settings page to get at what stands behind the firewall: how each spelling is taken.
+ * Names go to the name service, and the addresses that come from there meet the same rules. */
+static void spellings(void **state)
+{
+    typedef enum verdict { INVALID, NAME, REFUSED, PRIVATE, PUBLIC } verdict;
+    static const struct {
+        verdict is;
+        const char *const list[70];
+    } all[] = {
+        {INVALID,
+         {"", " ", ".", "0", "1", "127", "1.1", "127.1", "127.0.1", "2130706433", "3232235777", "2852039166", "0x7f000001", "0xA9FEA9FE", "0x7f.1", "0x7f.0.0.1", "0x7f.0x0.0x0.0x1", "127.0.0.0x1",
+          "017700000001", "0177.0.0.1", "0300.0250.0.1", "0251.0376.0251.0376", "0251.254.169.254", "169.254.43518", "169.16689662", "127.0.0.01", "0127.0.0.1", "00.0.0.0", "256.0.0.1",
+          "1.2.3.4.5", "127.0.0.1.", "127.0.0.1..", "127..0.1", "example.1", "example.0x1", "-1", "127.0.0.1 ", " 127.0.0.1", "127.0.0.1\t", "127.0.0.1\n", "127.0.0.1\r\nx",
+          "127.0.0.1:993", "[::1]:993", "[::1]", "[127.0.0.1]", "::1%lo", "fe80::1%eth0", "fe80::1%25eth0", "user@10.0.0.1", "user:pass@imap.example", "imap://127.0.0.1", "//127.0.0.1", "127.0.0.1/",
+          "127.0.0.1/8", "127.0.0.1#x", "127.0.0.1?x", "127.0.0.1\\", "%31%32%37.0.0.1", "127.0.0.1%00", "{127.0.0.1}INBOX", "\xef\xbc\x91\xef\xbc\x92\xef\xbc\x97.0.0.1", "127\xe3\x80\x820\xe3\x80\x820\xe3\x80\x821",
+          "\xe2\x91\xa0.0.0.1", "\xe2\x85\xbcocalhost", "loc\xc2\xad" "alhost"}},
+        {INVALID,
+         {":", ":::", ":::1", "::1::", "1::2::3", "12345::", "g::1", "0:0:0:0:0:0:0:0:1", "::ffff:256.0.0.1", "::ffff:127.1", "::ffff:0x7f.0.0.1", "::1/128", "1.2.3.4::", "::1.2.3", "imap.example,10.0.0.1",
+          "imap.example 10.0.0.1", "10.0.0.1;x", "$(x)", "-oProxyCommand=x", "a_b..c", ".imap.example"}},
+        {REFUSED,
+         {"0.0.0.0", "0.0.0.1", "0.255.255.255", "169.254.169.254", "169.254.169.123", "169.254.170.2", "169.254.0.1", "192.0.0.192", "192.0.0.8", "168.63.129.16", "100.100.100.200", "192.88.99.1", "224.0.0.1",
+          "239.255.255.250", "240.0.0.1", "255.255.255.255", "::", "0:0:0:0:0:0:0:0", "::ffff:127.0.0.1", "::ffff:7f00:1", "::FFFF:10.0.0.1", "0:0:0:0:0:ffff:a9fe:a9fe", "::ffff:8.8.8.8", "::127.0.0.1", "::7f00:1",
+          "::ffff:0:127.0.0.1", "fe80::1", "FE80::a9fe:a9fe", "febf::1", "fec0::1", "ff02::1", "ff0e::1", "fd00:ec2::254", "FD00:0EC2:0:0:0:0:0:254", "fd20:ce::254", "64:ff9b::7f00:1", "64:ff9b::127.0.0.1",
+          "64:ff9b::10.1.2.3", "64:ff9b::169.254.169.254", "64:ff9b::192.168.0.1", "64:ff9b::0.0.0.0", "64:ff9b::100.100.100.200", "64:ff9b:1::7f00:1", "2002:7f00:1::", "2002:a9fe:a9fe::1", "2002:c0a8:1::", "2001::1",
+          "2001:0:7f00:1::", "2001:0:4136:e378:8000:63bf:80ff:fffe", "2001:20::1", "100::1", "2a00::5efe:7f00:1", "2a00::200:5efe:7f00:1", "4000::1", "5f00::1", "e000::1"}},
+        {PRIVATE,
+         {"127.0.0.1", "127.0.0.2", "127.255.255.254", "10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255", "192.168.0.1", "192.168.255.255", "100.64.0.1", "100.127.255.254", "198.18.0.1", "::1", "0:0:0:0:0:0:0:1",
+          "0000:0000:0000:0000:0000:0000:0000:0001", "::0.0.0.1", "fc00::1", "fd12:3456::1", "FDFF::1"}},
+        {PUBLIC,
+         {"1.1.1.1", "8.8.8.8", "9.255.255.255", "11.0.0.1", "100.63.0.1", "100.128.0.1", "126.0.0.1", "128.0.0.1", "169.253.1.1", "169.255.1.1", "172.15.0.1", "172.32.0.1", "192.167.1.1", "192.169.1.1", "198.17.1.1",
+          "198.20.0.1", "223.1.1.1", "2606:4700::1111", "2001:4860:4860::8888", "2A00:1450:4001::6D", "64:ff9b::8.8.8.8", "2a00::5efe:1:7f00:1"}},
+        {NAME,
+         {"localhost", "LOCALHOST", "localhost.", "a.localhost", "ip6-localhost", "metadata", "metadata.google.internal", "METADATA.google.internal.", "instance-data", "127.0.0.1.nip.io", "169.254.169.254.nip.io",
+          "7f000001.nip.io", "a9fea9fe.sslip.io", "localtest.me", "imap.example.com", "imap.example.com.", "1.2.3.4.example", "0x7f.example", "3com.com", "_imap.example", "m\xc3\xbcnchen.example", "xn--mnchen-3ya.example"}},
+    };
+    size_t n = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        for (const char *const *host = all[i].list; host < all[i].list + 70 && *host; host++, n++) {
+            mbx_endpoint to = {*host, 993, MBX_ENCRYPTION_TLS, false, NULL};
+            char ascii[MBX_MAX_HOST + 2];
+            struct sockaddr_storage a;
+            socklen_t len;
+            mbx_error err;
+            verdict is;
+
+            if (mbx_endpoint_check(&to, &err) != MBX_OK || mbx_host_ascii(*host, ascii, &err) != MBX_OK)
+                is = INVALID;
+            else if (!mbx_host_is_address(ascii, 993, &a, &len))
+                is = NAME;
+            else
+                is = mbx_address_refused(&a) ? REFUSED : mbx_address_private(&a) ? PRIVATE : PUBLIC;
+            if (is != all[i].is)
+                print_error("%s\n", *host);
+            assert_int_equal(is, all[i].is);
+        }
+    assert_true(n >= 200);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(kinds), cmocka_unit_test(text), cmocka_unit_test(networks), cmocka_unit_test(policy)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(spellings), cmocka_unit_test(kinds), cmocka_unit_test(text), cmocka_unit_test(networks), cmocka_unit_test(policy)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
