@@ -61,6 +61,12 @@ final class Server
         return array_map('intval', explode(' ', $this->ask("open $case" . ($at === null ? '' : " $at $kind"))));
     }
 
+    /** Waits until so many of that port's clients wait for a server that has fallen silent. */
+    public function stalled(int $id, int $clients): void
+    {
+        $this->ask("stalled $id $clients");
+    }
+
     /** @return array<string, mixed> what the clients of that port did */
     public function result(int $id): array
     {

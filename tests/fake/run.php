@@ -15,6 +15,7 @@ use Mailbox\Failure;
 use Mailbox\SyncOptions;
 
 require __DIR__ . '/Fake.php';
+require __DIR__ . '/memory.php';
 require __DIR__ . '/sessions.php';
 
 $options = getopt('', ['all', 'seed:'], $rest);
@@ -246,6 +247,13 @@ if ($names === []) {
     foreach (['good', 'cert-tls-1.2'] as $case) {
         $wrong = sessions($server, $case);
         check($wrong === [], "TLS sessions of $case", implode('; ', $wrong));
+    }
+}
+
+if ($names === []) {
+    foreach (['fetch-stall', 'fetch-stall-tls'] as $case) {
+        $wrong = memory($server, $case);
+        check($wrong === [], "memory of a program that imports: $case", implode('; ', $wrong));
     }
 }
 

@@ -5,6 +5,7 @@ It serves as many cases at once as it is asked for, each on a port of its own, a
 
     cases                      -> one line of JSON: the header of each case, by name
     open CASE [K fin|reset|stall]   -> "ID PORT"; with K each connection breaks off after K bytes of the server's
+    stalled ID N               -> when N clients of that port wait for a server that has fallen silent
     result ID                  -> one line of JSON: what the client did there; the port is closed
     password                   -> the password that is the right one, in JSON
     ca                         -> the path of the CA that clients may trust, in JSON
@@ -74,6 +75,11 @@ async def answer(words, cases, pki, password, instances):
         instance = Instance(case, pki, password, int(words[2]) if len(words) > 2 else None, words[3] if len(words) > 3 else 'fin')
         instances.append(instance)
         return f'{len(instances) - 1} {instance.port}'
+    if words[0] == 'stalled':
+        async with asyncio.timeout(PATIENCE):
+            while sum(c.stalled for c in instances[int(words[1])].conversations) < int(words[2]):
+                await asyncio.sleep(0.02)
+        return 'yes'
     if words[0] == 'result':
         instance, instances[int(words[1])] = instances[int(words[1])], None
         return json.dumps(await instance.result())
@@ -89,7 +95,7 @@ async def main(folder, where):
     while line := await stdin.readline():
         try:
             said = await answer(line.decode().split(), cases, pki, password, instances)
-        except (Bad, KeyError, RuntimeError) as e:
+        except (Bad, KeyError, RuntimeError, TimeoutError) as e:
             said = f'error {type(e).__name__}: {e}'.replace('\n', ' ')
         print(said, flush=True)
 
