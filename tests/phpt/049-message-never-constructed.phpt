@@ -2,6 +2,7 @@
 A Message or Part that PDO made, without the extension, is of no use and does no harm
 --EXTENSIONS--
 mailbox
+pdo
 pdo_sqlite
 --FILE--
 <?php
