@@ -8,6 +8,7 @@ use Mailbox\Account;
 use Mailbox\Encryption;
 use Mailbox\ImportPolicy;
 use Mailbox\KeyRing;
+use Mailbox\Transport;
 
 /** The mailbox that a command line speaks of. */
 final class Server
@@ -20,6 +21,9 @@ final class Server
         'ca-file' => ['FILE', 'PEM file of trusted certificates instead of the system\'s'],
         'allow-plaintext' => [null, 'let "none" go to other machines: the password travels readable'],
         'folder' => ['NAME', 'INBOX (default); may be given several times'],
+        'pin' => ['PIN', 'SHA-256 of the key that the server must have; may be given several times'],
+        'proxy' => ['URL', 'socks5://host:port or http://host:port'],
+        'proxy-user' => ['USER', 'its password: MAILBOX_PROXY_PASSWORD in the environment'],
         'password-file' => ['FILE', 'its first line is the password'],
         'password-stdin' => [null, 'the first line of standard input is'],
     ];
@@ -56,10 +60,23 @@ final class Server
                 blobDir: $blobDir,
                 caFile: $caFile,
                 allowPlaintext: $options->has('allow-plaintext'),
+                transport: self::transport($options),
             );
         } catch (\ValueError $e) {
             throw new UsageError($e->getMessage());
         }
+    }
+
+    private static function transport(Options $options): ?Transport
+    {
+        $pins = $options->all('pin');
+        $proxy = $options->get('proxy');
+        $user = $options->get('proxy-user');
+        if ($user !== null && $proxy === null) {
+            throw new UsageError('--proxy-user needs a proxy: --proxy URL');
+        }
+
+        return $pins === [] && $proxy === null ? null : new Transport(pins: $pins, proxy: $proxy, proxyUser: $user, proxyPassword: $user === null ? null : (string) getenv('MAILBOX_PROXY_PASSWORD'));
     }
 
     private static function password(Options $options, string $user, string $host): string

@@ -51,7 +51,7 @@ static void size_words(uint64_t bytes, char *out, size_t size)
 static void time_words(int64_t seconds, char *out, size_t size)
 {
     if (seconds < 2)
-        (void)snprintf(out, size, "a moment");
+        (void)snprintf(out, size, "in a moment");
     else if (seconds < 100)
         (void)snprintf(out, size, "about %d seconds", (int)seconds);
     else if (seconds < 100 * 60)

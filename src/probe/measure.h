@@ -8,6 +8,8 @@
 typedef struct mbx_measure {
     mbx_walk *walk;
     mbx_mailbox mailbox;
+    bool size_told;      /* all of the folder's bytes (RFC 8438) */
+    uint64_t size;
     mbx_uidset all;      /* what the folder holds */
     mbx_uidset wanted;   /* what the first import would bring */
     uint64_t messages, bytes; /* of it; bytes are an estimate */
@@ -22,7 +24,7 @@ typedef struct mbx_measure {
         uint64_t size;
     } newest[MBX_PROBE_NEWEST];
     size_t n_newest;
-} mbx_measure; /* {0}, with walk and mailbox set */
+} mbx_measure; /* {0}, with what is known of walk, mailbox and size */
 
 void mbx_measure_free(mbx_measure *m);
 

@@ -75,6 +75,24 @@ mbx_status mbx_place_list(mbx_walk *w, mbx_folders *f_r, mbx_error *err)
     return st;
 }
 
+mbx_status mbx_place_weigh(mbx_walk *w, bool *told_r, uint64_t *size_r, mbx_error *err)
+{
+    const char *name = w->account->folders[0];
+    mbx_folder_status status;
+    mbx_status st;
+
+    *told_r = false;
+    if (!mbx_walk_offers(w, "STATUS=SIZE"))
+        return MBX_OK;
+    memset(&status, 0, sizeof status);
+    st = mbx_session_status(w->session, &name, 1, &status, err);
+    if (st != MBX_OK && !only_refused(st, err))
+        return st;
+    *told_r = st == MBX_OK && (status.told & MBX_TOLD_SIZE);
+    *size_r = status.size;
+    return MBX_OK;
+}
+
 static bool named(const mbx_folder *f, const char *name)
 {
     return f->name && strcmp(f->name, name) == 0;

@@ -72,13 +72,48 @@ static void describe_capability(const char *list, mbx_probe_stage *s)
 
         if (n > 5 && mbx_str_same_nocase((mbx_str){p, 5}, MBX_STR("AUTH=")) && used + n < sizeof text)
             used += (size_t)snprintf(text + used, sizeof text - used, "%s%.*s", used ? ", " : "", (int)(n - 5), p + 5);
-        command = command && !mbx_str_same_nocase((mbx_str){p, n}, MBX_STR("LOGINDISABLED"));
+        command = command && !mbx_str_same_nocase((mbx_str){p, n}, MBX_STR("LOGINDISABLED")) && !mbx_str_same_nocase((mbx_str){p, n}, MBX_STR("AUTH=LOGIN"));
         p += n;
     }
     if (command && used + 8 < sizeof text)
         used += (size_t)snprintf(text + used, sizeof text - used, "%sLOGIN", used ? ", " : "");
     mbx_stage_fact(s, "logins", "%s", used ? text : "none");
     mbx_stage_fact(s, "offered", "%s", list);
+}
+
+/* '("name" "Dovecot" "version" NIL)' as "name Dovecot": for people, so it is read as leniently as they would. */
+static void describe_server(const char *id, mbx_probe_stage *s)
+{
+    char text[sizeof s->facts[0].value];
+    bool in_value = false, quoted = false;
+    size_t used = 0, from = 0;
+
+    for (const char *p = id; *p && used + 3 < sizeof text; p++) {
+        if (!quoted && *p == '"') {
+            if (!in_value && used > 0) {
+                text[used++] = ',';
+                text[used++] = ' ';
+            }
+            if (in_value)
+                text[used++] = ' ';
+            else
+                from = used > 2 ? used - 2 : 0;
+            quoted = true;
+        } else if (quoted && *p == '"') {
+            quoted = false;
+            in_value = !in_value;
+        } else if (quoted) {
+            p += *p == '\\' && p[1];
+            text[used++] = *p;
+        } else if (in_value && mbx_lower(*p) == 'n') { /* NIL: not told */
+            used = from;
+            in_value = false;
+            p += strcspn(p, " )") - 1;
+        }
+    }
+    text[used] = 0;
+    if (used > 0)
+        mbx_stage_fact(s, "server", "%s", text);
 }
 
 void mbx_walk_describe(mbx_walk *w, mbx_probe_stage *s)
@@ -119,7 +154,7 @@ void mbx_walk_describe(mbx_walk *w, mbx_probe_stage *s)
         break;
     case MBX_STAGE_IDENTIFY:
         if (w->session && mbx_session_server_id(w->session)[0])
-            mbx_stage_fact(s, "server", "%s", mbx_session_server_id(w->session));
+            describe_server(mbx_session_server_id(w->session), s);
         break;
     case MBX_STAGE_CAPABILITY:
         if (w->session && mbx_session_capabilities(w->session)[0])
@@ -211,6 +246,8 @@ static mbx_status look_into(mbx_walk *w, mbx_error *err)
     if ((st = mbx_place_list(w, &folders, err)) != MBX_OK)
         goto done;
     mbx_walk_enter(w, MBX_STAGE_FOLDER);
+    if (w->account->policy == MBX_POLICY_ALL && (st = mbx_place_weigh(w, &m.size_told, &m.size, err)) != MBX_OK)
+        goto done;
     if ((st = mbx_place_open(w, &folders, &m.mailbox, err)) != MBX_OK)
         goto done;
     mbx_walk_enter(w, MBX_STAGE_COUNTS);

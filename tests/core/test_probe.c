@@ -215,14 +215,14 @@ static void everything_works(void **state)
 static void identified(void **state)
 {
     static const fake_step steps[] = {TLS_STEP, GREETING, EXPECT("1 AUTHENTICATE PLAIN AGJvYgBzM2NyZXQ="), SEND("1 OK [CAPABILITY IMAP4rev1 ID QRESYNC] in\r\n"), EXPECT(NULL),
-                                      SEND("* ID (\"name\" \"Some \\\"server\\\"\" \"version\" NIL)\r\n2 OK x\r\n"), EXPECT(NULL), {FAKE_CLOSE, NULL, 0, 0}};
+                                      SEND("* ID (\"name\" \"Some \\\"server\\\"\" \"version\" NIL \"vendor\" \"us\" \"os\" NIL)\r\n2 OK x\r\n"), EXPECT(NULL), {FAKE_CLOSE, NULL, 0, 0}};
     fake_certificate c = {.names = "DNS:localhost"};
     const mbx_probe *p = run(steps, N(steps), &c, MBX_ENCRYPTION_TLS, "localhost", 7);
 
     (void)state;
     shape(p, "++++++++++-.....", MBX_CODE_CONNECTION_LOST);
     assert_string_equal(value(p, MBX_STAGE_AUTH, "mechanism"), "PLAIN");
-    assert_string_equal(value(p, MBX_STAGE_IDENTIFY, "server"), "(\"name\" \"Some \\\"server\\\"\" \"version\" NIL)");
+    assert_string_equal(value(p, MBX_STAGE_IDENTIFY, "server"), "name Some \"server\", vendor us");
     assert_string_equal(value(p, MBX_STAGE_STRATEGY, "checks"), "QRESYNC");
 }
 
@@ -232,6 +232,11 @@ static void policies(void **state)
                                      SEND(FACTS("3", "11", "", "21") ")\r\n6 OK x\r\n"), EXPECT("7 UID FETCH 11 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"),
                                      SEND(FACTS("3", "11", "", "21") " BODY[] {21}\r\n" MAIL ")\r\n7 OK x\r\n"), EXPECT("8 UID FETCH 11 (UID FLAGS INTERNALDATE RFC822.SIZE)"),
                                      SEND(FACTS("3", "11", "\\Answered", "21") ")\r\n8 OK x\r\n"), LOGOUT("9")},
+                           weighed[] = {TLS_STEP, GREETING, EXPECT("1 AUTHENTICATE PLAIN AGJvYgBzM2NyZXQ="), SEND("1 OK [CAPABILITY IMAP4rev1 STATUS=SIZE] in\r\n"), LIST, EXPECT(NULL),
+                                        SEND("* STATUS INBOX (MESSAGES 3 SIZE 5000000000)\r\n3 OK x\r\n"), EXPECT("4 EXAMINE \"INBOX\""), SEND("* 3 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 12] x\r\n4 OK done\r\n"),
+                                        EXPECT("5 UID SEARCH ALL"), SEND("* SEARCH 5 9 11\r\n5 OK x\r\n"), EXPECT("6 UID SEARCH UNSEEN"), SEND("* SEARCH 5 9\r\n6 OK x\r\n"),
+                                        EXPECT("7 UID FETCH 5,9,11 (UID FLAGS INTERNALDATE RFC822.SIZE)"), SEND(FACTS("3", "11", "", "21") ")\r\n7 OK x\r\n"), EXPECT("8 UID FETCH 11 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"),
+                                        SEND(FACTS("3", "11", "", "21") " BODY[] {21}\r\n" MAIL ")\r\n8 OK x\r\n"), EXPECT("9 UID FETCH 11 (UID FLAGS INTERNALDATE RFC822.SIZE)"), SEND(FACTS("3", "11", "", "21") ")\r\n9 OK x\r\n"), LOGOUT("10")},
                            empty[] = {TLS_STEP, GREETING, LOGIN, LIST, EXPECT("3 EXAMINE \"INBOX\""), SEND("* 0 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 1] x\r\n3 OK done\r\n"),
                                       EXPECT("4 UID SEARCH ALL"), SEND("* SEARCH\r\n4 OK x\r\n"), EXPECT("5 UID SEARCH UNSEEN"), SEND("* SEARCH\r\n5 OK x\r\n"), LOGOUT("6")};
     fake_certificate c = {.names = "DNS:localhost"};
@@ -246,6 +251,10 @@ static void policies(void **state)
     assert_string_equal(value(p, MBX_STAGE_SAMPLE, "flags"), "unchanged"); /* the other flag is somebody else's doing */
     assert_string_equal(value(p, MBX_STAGE_THROUGHPUT, "estimate"), "Nothing to import at first; new mail comes with the next runs.");
     policy = MBX_POLICY_ALL;
+    p = run(weighed, N(weighed), &c, MBX_ENCRYPTION_TLS, "localhost", 7); /* no sizes are asked message by message */
+    shape(p, "++++++++++++++++", MBX_CODE_NONE);
+    assert_string_equal(value(p, MBX_STAGE_COUNTS, "bytes"), "5000000000");
+    assert_string_equal(value(p, MBX_STAGE_THROUGHPUT, "estimate_bytes"), "5000000000");
     p = run(empty, N(empty), &c, MBX_ENCRYPTION_TLS, "localhost", 7);
     shape(p, "+++++++++++++.++", MBX_CODE_NONE);
     policy = MBX_POLICY_UNREAD;
@@ -256,6 +265,8 @@ static void warnings(void **state)
 {
     static const fake_step no_list[] = {TLS_STEP, GREETING, LOGIN, EXPECT("2 LIST \"\" \"*\""), SEND("2 OK x\r\n"), EXAMINE, SEARCHES, SIZES, NEWEST, SAMPLE, AFTER(""), MORE, LOGOUT("11")},
                            partial[] = {TLS_STEP, GREETING, LOGIN, EXPECT("2 LIST \"\" \"*\""), SEND("* LIST () \"/\" INBOX\r\n* LIST () \"/\" \"a&b\"\r\n2 OK x\r\n"), EXAMINE, SEARCHES, SIZES, NEWEST, SAMPLE, AFTER(""), MORE, LOGOUT("11")},
+                           slowed[] = {TLS_STEP, GREETING, LOGIN, LIST, EXAMINE, SEARCHES, SIZES, NEWEST, SAMPLE, AFTER(""), EXPECT("10 UID FETCH 5,9 (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"),
+                                       SEND(FACTS("1", "5", "", "21") " BODY[] {21}\r\n" MAIL ")\r\n10 OK Success [THROTTLED]\r\n"), LOGOUT("11")},
                            refused_list[] = {TLS_STEP, GREETING, LOGIN, EXPECT("2 LIST \"\" \"*\""), SEND("2 NO go away\r\n"), EXAMINE, SEARCHES, SIZES, NEWEST, SAMPLE, AFTER(""), MORE, LOGOUT("11")},
                            marked[] = {TLS_STEP, GREETING, LOGIN, LIST, EXAMINE, SEARCHES, SIZES, NEWEST, SAMPLE, AFTER("\\Seen"), MORE, LOGOUT("11")},
                            no_sizes[] = {TLS_STEP, GREETING, LOGIN, LIST, EXAMINE, SEARCHES, EXPECT("6 UID FETCH 5,9 (UID FLAGS INTERNALDATE RFC822.SIZE)"), SEND("6 NO x\r\n"), NEWEST, SAMPLE, AFTER(""), MORE, LOGOUT("11")},
@@ -270,6 +281,8 @@ static void warnings(void **state)
     p = run(partial, N(partial), &c, MBX_ENCRYPTION_TLS, "localhost", 7);
     shape(p, "++++++++++!+++++", MBX_CODE_LIST_PARTIAL);
     assert_string_equal(value(p, MBX_STAGE_LIST, "folders"), "1");
+    p = run(slowed, N(slowed), &c, MBX_ENCRYPTION_TLS, "localhost", 7);
+    shape(p, "++++++++++++++!+", MBX_CODE_SERVER_THROTTLED);
     p = run(refused_list, N(refused_list), &c, MBX_ENCRYPTION_TLS, "localhost", 7);
     shape(p, "++++++++++!+++++", MBX_CODE_SERVER_NO);
     p = run(marked, N(marked), &c, MBX_ENCRYPTION_TLS, "localhost", 7);
@@ -379,7 +392,7 @@ static void words(void **state)
         const char *words;
     } table[] = {
         {{.messages = 3420, .bytes_known = true, .bytes = 1100000000, .seconds_known = true, .seconds = 720}, "3,420 messages, about 1.1 GB: first import about 12 minutes."},
-        {{.messages = 1, .bytes_known = true, .bytes = 20, .seconds_known = true, .seconds = 0}, "1 message, about 1 KB: first import a moment."},
+        {{.messages = 1, .bytes_known = true, .bytes = 20, .seconds_known = true, .seconds = 0}, "1 message, about 1 KB: first import in a moment."},
         {{.messages = 999, .bytes_known = true, .bytes = 999600, .seconds_known = true, .seconds = 99}, "999 messages, about 1.0 MB: first import about 99 seconds."},
         {{.messages = 1234567, .bytes_known = true, .bytes = 12000000000, .seconds_known = true, .seconds = 9000}, "1,234,567 messages, about 12 GB: first import about 2.5 hours."},
         {{.messages = 1000}, "1,000 messages."},

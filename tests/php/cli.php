@@ -88,6 +88,10 @@ test('cli: test shows each stage, tells what is wrong, and takes the password fr
         same(14, preg_match_all('/^(✓|!|–) (input|dns|tcp|greeting|capability|auth|identify|strategy|list|folder|counts|sample|throughput|logout) /m', $out), $out);
         contains("\nIt works. Nothing to import at first", $out);
     }
+    [$code, $out] = mailbox([...$at, '--allow-plaintext', '--proxy', 'http://127.0.0.1:1'], ['MAILBOX_PASSWORD' => 'canary-77aa']);
+    same(1, $code);
+    contains('proxy http://127.0.0.1:1', $out);
+    contains("\nIt fails at \"tcp\".", $out);
     [$code, $out] = mailbox([...$at, '--transcript'], ['MAILBOX_PASSWORD' => 'canary-77aa']);
     contains(' C: 1 AUTHENTICATE PLAIN <up to 64 bytes>', $out);
     same([0, false, false], [$code, str_contains($out, 'canary'), str_contains($out, base64_encode('canary'))]);
@@ -103,6 +107,9 @@ test('cli: test shows each stage, tells what is wrong, and takes the password fr
         [['--password-file', $file, '--password-stdin'], 'do not go together'],
         [['--password-stdin'], 'no password on standard input'],
         [['--since', '2026-02-30'], '2026-01-31'],
+        [['--pin', 'sha256//short'], 'pin'],
+        [['--proxy', 'gopher://x'], 'proxy'],
+        [['--proxy-user', 'x'], '--proxy URL'],
     ] as [$words, $expected]) {
         [$code, $out, $err] = mailbox([...$at, ...$words], ['MAILBOX_PASSWORD' => 'canary-77aa']);
         same([2, ''], [$code, $out], implode(' ', $words));
