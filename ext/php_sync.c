@@ -28,6 +28,10 @@ typedef struct result {
     zend_object *thrown; /* by the store: the cause of error; owned */
     zend_object *secret; /* the account's, owned; NULL: it has tokens */
     zval bound;          /* what has to be stored instead; UNDEF: nothing */
+    bool bound_told;     /* to the store, which may have failed: */
+    mbx_status bound_status;
+    mbx_error bound_error;
+    zend_object *bound_thrown; /* owned */
 } result;
 
 static bool is_forked(const run *r)
@@ -41,6 +45,8 @@ static void free_result(zval *slot)
 
     if (r->thrown)
         OBJ_RELEASE(r->thrown);
+    if (r->bound_thrown)
+        OBJ_RELEASE(r->bound_thrown);
     if (r->secret)
         OBJ_RELEASE(r->secret);
     zval_ptr_dtor(&r->bound);
@@ -178,22 +184,17 @@ static void commit(run *r, const mbx_event *event, mbx_answer *answer)
     keep_thrown(result_of(r, event->staff_id), thrown);
 }
 
-/* The server has taken the password: from now on it is to open for that one alone. */
-static void keep_bound(run *r, result *of, const char *text)
+/* The server has taken the password: from now on it is to open for that one alone. Told with the first event after the login,
+ * so that a crash in a long import does not lose it. */
+static void keep_bound(run *r, const mbx_event *event)
 {
-    zend_object *thrown = NULL;
-    mbx_error err;
-    mbx_status st;
+    result *of = result_of(r, event->staff_id);
 
-    php_mailbox_sealed_secret(&of->bound, text);
-    st = php_mailbox_store_bound(&r->store, of->staff_id, of->secret, &of->bound, &thrown, &err);
-    if (st != MBX_OK && of->status == MBX_OK) {
-        of->status = st;
-        of->error = err;
-        keep_thrown(of, thrown);
-    } else if (thrown) {
-        OBJ_RELEASE(thrown);
-    }
+    if (!event->bound || of->bound_told)
+        return;
+    of->bound_told = true;
+    php_mailbox_sealed_secret(&of->bound, event->bound);
+    of->bound_status = php_mailbox_store_bound(&r->store, of->staff_id, of->secret, &of->bound, &of->bound_thrown, &of->bound_error);
 }
 
 static void finish(run *r, const mbx_event *event)
@@ -204,8 +205,13 @@ static void finish(run *r, const mbx_event *event)
     of->report = event->report;
     of->status = event->status;
     of->error = event->error;
-    if (event->bound)
-        keep_bound(r, of, event->bound);
+    keep_bound(r, event);
+    if (of->status == MBX_OK && of->bound_status != MBX_OK) {
+        of->status = of->bound_status;
+        of->error = of->bound_error;
+        keep_thrown(of, of->bound_thrown);
+        of->bound_thrown = NULL;
+    }
 }
 
 static void answer_event(run *r)
@@ -217,7 +223,11 @@ static void answer_event(run *r)
     ZVAL_UNDEF(&state);
     switch (event->kind) {
     case MBX_EVENT_LOAD:
-        load(r, event, &state, &answer);
+        keep_bound(r, event);
+        if (!must_end(r) && !is_forked(r))
+            load(r, event, &state, &answer);
+        else
+            answer.status = mbx_fail(&answer.error, MBX_STAGE_STORE, MBX_CODE_CANCELLED, "The run was stopped.");
         break;
     case MBX_EVENT_COMMIT:
         commit(r, event, &answer);

@@ -168,7 +168,7 @@ static mbx_status worker_load(void *ctx, const char *folder, char **state_r, siz
 {
     job *j = ctx;
     mbx_engine *e = j->engine;
-    const mbx_event ask = {.kind = MBX_EVENT_LOAD, .folder = folder};
+    const mbx_event ask = {.kind = MBX_EVENT_LOAD, .folder = folder, .bound = j->bound};
     pthread_mutex_lock(&e->lock);
     j->loaded = false;
     mbx_status st = post(j, &ask, err);

@@ -43,7 +43,7 @@ typedef struct mbx_event {
     mbx_report report;   /* DONE */
     mbx_status status;   /* DONE */
     mbx_error error;     /* DONE, when status is not MBX_OK */
-    const char *bound;   /* DONE: the envelope to store instead of the account's, in one UPDATE ... WHERE it is still that
+    const char *bound;   /* LOAD, DONE: the envelope to store instead of the account's, in one UPDATE ... WHERE it is still that
                             one: it opens for this mail server alone. NULL: nothing to store. Borrowed for the event's life */
 } mbx_event;
 

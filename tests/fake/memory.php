@@ -25,7 +25,7 @@ function memory(Server $server, string $case): array
             $accounts[] = ['host' => $of->host, 'encryption' => $of->encryption->value, 'caFile' => $of->caFile, 'secret' => $ring->seal($server->password, $staff, Server::USER)->toString()];
         }
         $module = preg_match('#^\S+ r\S* .* (/\S+/mailbox\.so)$#m', file_get_contents('/proc/self/maps'), $m) ? ['-d', "extension=$m[1]"] : [];
-        $program = proc_open([PHP_BINARY, '-n', ...$module, __FILE__, $server->folder, (string) $port, json_encode($accounts), ...$more], [STDIN, STDOUT, STDERR], $pipes);
+        $program = proc_open([PHP_BINARY, '-n', ...$module, __FILE__, $server->folder, (string) $port, json_encode($accounts), ...$more], [], $pipes);
         $server->stalled($id, count($accounts));
         $found = search(proc_get_status($program)['pid'], forms($server->password));
         proc_terminate($program, SIGKILL);

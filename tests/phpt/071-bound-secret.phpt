@@ -27,6 +27,7 @@ $store = new KeepingStore([1 => $at($old)]);
 mailbox_set_store($store);
 $report = mailbox_sync(1);
 var_dump($report->complete, $report->boundSecret, count($store->replaced), $store->replaced[0][0], $store->replaced[0][1] === $old->toString());
+echo implode(' ', $store->asked), "\n";
 $bound = SealedSecret::fromString($store->replaced[0][2]);
 $store->accounts[1] = $at($bound);
 var_dump(mailbox_sync(1)->complete, count($store->replaced), $imap->heard());
@@ -84,6 +85,7 @@ NULL
 int(1)
 int(1)
 bool(true)
+bound state commit
 bool(true)
 int(1)
 array(4) {

@@ -75,6 +75,8 @@ final class KeepingStore implements Mailbox\SecretStore
 {
     /** @var list<array{int, string, string}> */
     public array $replaced = [];
+    /** @var list<string> what was asked of it, in that order */
+    public array $asked = [];
 
     /** @param array<int, Mailbox\Account> $accounts */
     public function __construct(public array $accounts = [], public ?Closure $onReplace = null)
@@ -88,6 +90,7 @@ final class KeepingStore implements Mailbox\SecretStore
 
     public function folderState(int $staffId, string $folder): ?Mailbox\FolderState
     {
+        $this->asked[] = 'state';
         return null;
     }
 
@@ -98,10 +101,12 @@ final class KeepingStore implements Mailbox\SecretStore
 
     public function commit(int $staffId, Mailbox\Batch $batch): void
     {
+        $this->asked[] = 'commit';
     }
 
     public function replaceSecret(int $staffId, Mailbox\SealedSecret $old, Mailbox\SealedSecret $new): void
     {
+        $this->asked[] = 'bound';
         if ($this->onReplace) {
             ($this->onReplace)($staffId, $old, $new);
         }
