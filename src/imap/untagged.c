@@ -4,27 +4,27 @@
 
 #include <stdint.h>
 
-typedef struct cursor {
-    const char *p, *end;
+typedef struct cursor { /* over one piece of a FETCH line */
+    mbx_untagged *u;
+    const char *at, *end;
+    mbx_token k;
+    mbx_buf *out;
 } cursor;
-
-typedef enum value_kind { VALUE_NONE, VALUE_ATOM, VALUE_QUOTED, VALUE_LITERAL, VALUE_LIST } value_kind;
-
-typedef struct value {
-    value_kind kind;
-    mbx_str text; /* without quotes, parentheses or the literal's announcement; escapes of a quoted string still in it */
-} value;
 
 void mbx_untagged_init(mbx_untagged *u)
 {
+    const mbx_token_limits limits = {.text = MBX_MAX_LINE + MBX_MAX_RESPONSE_TEXT, .depth = MBX_MAX_DEPTH}; /* no token is longer */
+
     memset(u, 0, sizeof *u);
-    mbx_buf_init(&u->text, MBX_MAX_LINE + MBX_MAX_RESPONSE_TEXT);
+    mbx_buf_init(&u->text, limits.text);
+    mbx_tokenizer_init(&u->words, &limits);
     mbx_object_ids_init(&u->ids);
 }
 
 void mbx_untagged_free(mbx_untagged *u)
 {
     mbx_buf_free(&u->text);
+    mbx_tokenizer_free(&u->words);
     mbx_object_ids_free(&u->ids);
 }
 
@@ -35,149 +35,21 @@ static mbx_status syntax(mbx_error *err, const char *what)
 
 static mbx_status full(mbx_status st, mbx_error *err)
 {
-    if (st == MBX_E_MEMORY)
-        return mbx_fail_memory(err);
-    return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_LIMIT_RESPONSE, "The server sent more text than is accepted.");
+    if (st == MBX_E_LIMIT)
+        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_LIMIT_RESPONSE, "The server sent more text than is accepted.");
+    return st == MBX_OK ? MBX_OK : mbx_fail_memory(err);
 }
 
 /* ---- reading ---- */
 
-static bool at_end(const cursor *c)
+static mbx_status next(cursor *c, mbx_error *err)
 {
-    return c->p == c->end || *c->p == '\r' || *c->p == '\n';
+    return mbx_token_next(&c->u->words, &c->at, c->end, false, &c->k, err);
 }
 
-static void spaces(cursor *c)
+static bool is_atom(const mbx_token *k)
 {
-    while (c->p < c->end && *c->p == ' ')
-        c->p++;
-}
-
-/* Ends where one ends for the guard: a string may follow without a space. */
-static mbx_str word(cursor *c)
-{
-    const char *from = c->p;
-
-    while (!at_end(c) && !strchr(" ()\"{", *c->p))
-        c->p++;
-    return (mbx_str){from, (size_t)(c->p - from)};
-}
-
-static bool quoted(cursor *c, mbx_str *text_r)
-{
-    const char *from = ++c->p;
-
-    for (; !at_end(c); c->p++) {
-        if (*c->p == '"') {
-            *text_r = (mbx_str){from, (size_t)(c->p - from)};
-            c->p++;
-            return true;
-        }
-        if (*c->p == '\\' && c->p + 1 < c->end)
-            c->p++;
-    }
-    return false;
-}
-
-/* "BODY[HEADER.FIELDS (To)]<0>" is one name; in its brackets a field's name may be a string. A brace among them ends it:
- * for the guard a literal begins there, and the line is refused. */
-static mbx_str item_name(cursor *c)
-{
-    const char *from = c->p;
-    bool section = false;
-    mbx_str field;
-
-    while (!at_end(c) && *c->p != '{' && (section || !strchr(" ()\"", *c->p))) {
-        if (section && *c->p == '"') {
-            if (!quoted(c, &field))
-                break;
-            continue;
-        }
-        if (*c->p == '[')
-            section = true;
-        else if (*c->p == ']')
-            section = false;
-        c->p++;
-    }
-    return section ? MBX_STR_NONE : (mbx_str){from, (size_t)(c->p - from)};
-}
-
-/* The guard has checked the announcement; its number fits and its bytes follow - unless it is a body, which ends here. */
-static bool literal(cursor *c, mbx_str *text_r)
-{
-    size_t n = 0;
-
-    for (c->p++; c->p < c->end && *c->p >= '0' && *c->p <= '9'; c->p++)
-        n = n < SIZE_MAX / 16 ? n * 10 + (size_t)(*c->p - '0') : n;
-    while (c->p < c->end && *c->p != '\n')
-        c->p++;
-    if (c->p == c->end || (size_t)(c->end - c->p - 1) < n)
-        return false;
-    *text_r = (mbx_str){c->p + 1, n};
-    c->p += 1 + n;
-    return true;
-}
-
-/* A list is stepped over whole, strings and lists in it included: with a count, not by recursion. */
-static bool list(cursor *c, mbx_str *text_r)
-{
-    const char *from = c->p + 1;
-    unsigned depth = 0;
-    mbx_str inner;
-
-    while (!at_end(c)) {
-        if (*c->p == '"') {
-            if (!quoted(c, &inner))
-                return false;
-            continue;
-        }
-        if (*c->p == '{') {
-            if (!literal(c, &inner))
-                return false;
-            continue;
-        }
-        if (*c->p == '(')
-            depth++;
-        else if (*c->p == ')' && --depth == 0) {
-            *text_r = (mbx_str){from, (size_t)(c->p - from)};
-            c->p++;
-            return true;
-        }
-        c->p++;
-    }
-    return false;
-}
-
-static value read_value(cursor *c)
-{
-    value v = {VALUE_NONE, {NULL, 0}};
-    bool ok = true;
-
-    if (at_end(c))
-        return v;
-    if (*c->p == '~' && c->p + 1 < c->end && c->p[1] == '{') /* literal8, RFC 3516 */
-        c->p++;
-    switch (*c->p) {
-    case '"':
-        v.kind = VALUE_QUOTED;
-        ok = quoted(c, &v.text);
-        break;
-    case '{':
-        v.kind = VALUE_LITERAL;
-        ok = literal(c, &v.text);
-        break;
-    case '(':
-        v.kind = VALUE_LIST;
-        ok = list(c, &v.text);
-        break;
-    default:
-        v.kind = VALUE_ATOM;
-        v.text = word(c);
-        ok = v.text.n > 0;
-    }
-    if (!ok)
-        v.kind = VALUE_NONE;
-    return v;
+    return k->kind == MBX_TOKEN_ATOM || k->kind == MBX_TOKEN_NUMBER || k->kind == MBX_TOKEN_NIL;
 }
 
 static bool same(mbx_str a, const char *b)
@@ -199,16 +71,11 @@ static bool number_to(mbx_str s, uint64_t max, uint64_t *v_r)
     return s.n > 0;
 }
 
-static bool number(mbx_str s, uint64_t max)
+static bool digits(const char *p, size_t n)
 {
     uint64_t v;
 
-    return number_to(s, max, &v);
-}
-
-static bool digits(const char *p, size_t n)
-{
-    return number((mbx_str){p, n}, UINT32_MAX);
+    return number_to((mbx_str){p, n}, UINT32_MAX, &v);
 }
 
 /* date-time (RFC 3501 section 9): "17-Jul-1996 02:44:25 -0700", a day below ten with a space or a zero. */
@@ -254,238 +121,180 @@ static mbx_status add(mbx_buf *out, mbx_str s)
 }
 
 /* Any string as a literal: no character of it means anything then. */
-static mbx_status add_string(mbx_buf *out, const value *v)
+static mbx_status add_string(mbx_buf *out, mbx_str s)
 {
-    size_t n = 0;
-    mbx_status st;
+    mbx_status st = mbx_buf_printf(out, "{%zu}\r\n", s.n);
 
-    for (size_t i = 0; i < v->text.n; i++, n++)
-        if (v->kind == VALUE_QUOTED && v->text.p[i] == '\\')
-            i++;
-    st = mbx_buf_printf(out, "{%zu}\r\n", n);
-    for (size_t i = 0; i < v->text.n && st == MBX_OK; i++) {
-        if (v->kind == VALUE_QUOTED && v->text.p[i] == '\\' && i + 1 < v->text.n)
-            i++;
-        st = mbx_buf_add_char(out, v->text.p[i]);
-    }
-    return st;
+    return st == MBX_OK ? add(out, s) : st;
 }
 
-/* system: only those with a backslash, the grammar of LIST knows no others. */
-static mbx_status add_flags(mbx_buf *out, mbx_str flags, bool system)
+static mbx_status add_item(const cursor *c, const char *name)
 {
-    cursor c = {flags.p, flags.p + flags.n};
-    bool first = true;
-    mbx_status st = mbx_buf_add_char(out, '(');
+    mbx_status st = mbx_buf_add_str(c->out, c->u->told ? " " : "* 1 FETCH (");
 
-    while (st == MBX_OK && c.p < c.end) {
-        value v;
-        mbx_str name;
-
-        spaces(&c);
-        v = read_value(&c);
-        if (v.kind == VALUE_NONE)
-            break;
-        name = v.text;
-        if (name.n > 1 && name.p[0] == '\\')
-            name = (mbx_str){name.p + 1, name.n - 1};
-        if (v.kind != VALUE_ATOM || !atom(name) || (system && name.p == v.text.p) || stumbles(v.text))
-            continue;
-        if (!first)
-            st = mbx_buf_add_char(out, ' ');
-        if (st == MBX_OK)
-            st = add(out, v.text);
-        first = false;
-    }
-    return st == MBX_OK ? mbx_buf_add_char(out, ')') : st;
-}
-
-/* ---- lines ---- */
-
-static mbx_status numbered(cursor *c, mbx_str count, mbx_buf *out)
-{
-    if (!same(word(c), "EXISTS") || !number(count, UINT32_MAX))
-        return MBX_OK;
-    return mbx_buf_printf(out, "* %.*s EXISTS\r\n", (int)count.n, count.p);
-}
-
-static mbx_status status_code(cursor *c, mbx_buf *out)
-{
-    static const struct {
-        const char *name;
-        uint64_t max;
-    } codes[] = {{"[UIDVALIDITY", UINT32_MAX}, {"[UIDNEXT", UINT32_MAX}, {"[HIGHESTMODSEQ", INT64_MAX}};
-    mbx_str name, n;
-
-    spaces(c);
-    name = word(c);
-    spaces(c);
-    n = word(c);
-    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
-        if (same(name, codes[i].name) && n.n > 1 && n.p[n.n - 1] == ']' && number((mbx_str){n.p, n.n - 1}, codes[i].max))
-            return mbx_buf_printf(out, "* OK %s %.*s x\r\n", codes[i].name, (int)n.n, n.p);
-    return MBX_OK;
-}
-
-static mbx_status list_line(cursor *c, mbx_buf *out)
-{
-    value flags, separator, name;
-    char by;
-    mbx_status st;
-
-    spaces(c);
-    flags = read_value(c);
-    spaces(c);
-    separator = read_value(c);
-    spaces(c);
-    name = read_value(c);
-    /* What follows is mbox-list-extended (RFC 5258). */
-    if (flags.kind != VALUE_LIST || separator.kind == VALUE_NONE || name.kind == VALUE_NONE || name.kind == VALUE_LIST || name.text.n == 0)
-        return MBX_OK;
-    if ((st = mbx_buf_add_str(out, "* LIST ")) != MBX_OK || (st = add_flags(out, flags.text, true)) != MBX_OK)
-        return st;
-    by = separator.kind == VALUE_QUOTED && separator.text.n > 0 ? separator.text.p[separator.text.n - 1] : 0;
-    if (by == '"' || by == '\\')
-        st = mbx_buf_printf(out, " \"\\%c\" ", by);
-    else if (by > 0x20 && by < 0x7f && separator.text.n == 1)
-        st = mbx_buf_printf(out, " \"%c\" ", by);
-    else
-        st = mbx_buf_add_str(out, " NIL ");
+    c->u->told = true;
     if (st == MBX_OK)
-        st = add_string(out, &name);
-    return st == MBX_OK ? mbx_buf_add_str(out, "\r\n") : st;
+        st = mbx_buf_add_str(c->out, name);
+    return st == MBX_OK ? mbx_buf_add_char(c->out, ' ') : st;
 }
 
-static mbx_status status_line(cursor *c, mbx_buf *out)
+/* ---- the items of FETCH ---- */
+
+static bool usable_flag(mbx_str flag)
 {
-    static const char *const known[] = {"MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN"};
-    value name, items;
-    mbx_str before = {NULL, 0};
-    bool any = false;
-    mbx_status st = MBX_OK;
+    mbx_str name = flag.n > 1 && flag.p[0] == '\\' ? (mbx_str){flag.p + 1, flag.n - 1} : flag;
 
-    spaces(c);
-    name = read_value(c);
-    spaces(c);
-    items = read_value(c);
-    if (name.kind == VALUE_NONE || name.kind == VALUE_LIST || items.kind != VALUE_LIST)
-        return MBX_OK;
-    *c = (cursor){items.text.p, items.text.p + items.text.n};
-    /* Not by pairs: some servers leave a number out and go on with the next name. */
-    for (spaces(c); st == MBX_OK && c->p < c->end; spaces(c)) {
-        value v = read_value(c);
+    return atom(name) && !stumbles(flag);
+}
 
-        if (v.kind == VALUE_NONE)
-            break;
-        for (size_t i = 0; st == MBX_OK && v.kind == VALUE_ATOM && number(v.text, UINT32_MAX) && i < sizeof known / sizeof known[0]; i++) {
-            if (!same(before, known[i]))
-                continue;
-            if (!any && (st = mbx_buf_add_str(out, "* STATUS ")) == MBX_OK)
-                st = add_string(out, &name);
-            if (st == MBX_OK)
-                st = mbx_buf_printf(out, "%s%s %.*s", any ? " " : " (", known[i], (int)v.text.n, v.text.p);
-            any = true;
+/* Behind the opening parenthesis, up to the closing one; what is no flag is left out. */
+static mbx_status copy_flags(cursor *c, mbx_error *err)
+{
+    const char *space = "";
+    mbx_status st = full(mbx_buf_add_char(c->out, '('), err);
+
+    while (st == MBX_OK && (st = next(c, err)) == MBX_OK && !(c->k.kind == MBX_TOKEN_CLOSE && c->k.depth == 1)) {
+        if (c->k.kind == MBX_TOKEN_END || c->k.kind == MBX_TOKEN_MORE)
+            return syntax(err, "FLAGS without its end");
+        if (c->k.depth == 2 && is_atom(&c->k) && usable_flag(c->k.text)) {
+            st = full(mbx_buf_printf(c->out, "%s%.*s", space, (int)c->k.text.n, c->k.text.p), err);
+            space = " ";
         }
-        before = v.kind == VALUE_ATOM ? v.text : MBX_STR_NONE;
     }
-    return any && st == MBX_OK ? mbx_buf_add_str(out, ")\r\n") : st;
+    return st == MBX_OK ? full(mbx_buf_add_char(c->out, ')'), err) : st;
 }
 
-static mbx_status add_item(mbx_untagged *u, mbx_buf *out, const char *name)
+/* A list is stepped over whole; *text_r: what stands between its parentheses. */
+static mbx_status read_list(cursor *c, mbx_str *text_r, mbx_error *err)
 {
-    mbx_status st = mbx_buf_add_str(out, u->told ? " " : "* 1 FETCH (");
+    const char *from = c->at;
+    mbx_status st;
 
-    u->told = true;
-    if (st == MBX_OK)
-        st = mbx_buf_add_str(out, name);
-    return st == MBX_OK ? mbx_buf_add_char(out, ' ') : st;
-}
-
-static mbx_status fetch_item(mbx_untagged *u, mbx_str name, const value *v, mbx_buf *out)
-{
-    mbx_status st = MBX_OK;
-
-    if ((same(name, "UID") || same(name, "RFC822.SIZE")) && v->kind == VALUE_ATOM && number(v->text, UINT32_MAX)) {
-        if ((st = add_item(u, out, same(name, "UID") ? "UID" : "RFC822.SIZE")) == MBX_OK)
-            st = add(out, v->text);
-    } else if (same(name, "FLAGS") && v->kind == VALUE_LIST) {
-        if ((st = add_item(u, out, "FLAGS")) == MBX_OK)
-            st = add_flags(out, v->text, false);
-    } else if (same(name, "INTERNALDATE") && v->kind == VALUE_QUOTED && date_time(v->text)) {
-        if ((st = add_item(u, out, "INTERNALDATE")) == MBX_OK)
-            st = mbx_buf_printf(out, "\"%.*s\"", (int)v->text.n, v->text.p);
-    } else if (same(name, "BODY[]") && (v->kind == VALUE_QUOTED || (v->kind == VALUE_ATOM && same(v->text, "NIL")))) {
-        if ((st = add_item(u, out, "BODY[]")) == MBX_OK)
-            st = v->kind == VALUE_QUOTED ? add_string(out, v) : add(out, v->text);
-    }
+    while ((st = next(c, err)) == MBX_OK && !(c->k.kind == MBX_TOKEN_CLOSE && c->k.depth == 1))
+        if (c->k.kind == MBX_TOKEN_END || c->k.kind == MBX_TOKEN_MORE)
+            return syntax(err, "a list without its end");
+    *text_r = (mbx_str){from, (size_t)(c->at - 1 - from)};
     return st;
 }
 
-static bool announces_body(const cursor *c)
+static mbx_status list_item(cursor *c, mbx_str name, mbx_error *err)
 {
-    const char *p = c->p, *line_end;
+    mbx_str text;
+    mbx_status st;
 
-    if (p < c->end && *p == '~')
-        p++;
-    line_end = p < c->end && *p == '{' ? memchr(p, '\n', (size_t)(c->end - p)) : NULL;
-    return line_end && line_end + 1 == c->end;
+    if (same(name, "FLAGS")) {
+        st = full(add_item(c, "FLAGS"), err);
+        return st == MBX_OK ? copy_flags(c, err) : st;
+    }
+    st = read_list(c, &text, err);
+    return st == MBX_OK ? mbx_object_ids_take(&c->u->ids, name, text, true, err) : st;
+}
+
+static mbx_status atom_item(cursor *c, mbx_str name, mbx_error *err)
+{
+    const mbx_token *k = &c->k;
+    bool uid = same(name, "UID");
+    mbx_status st = MBX_OK;
+
+    if (uid && k->kind == MBX_TOKEN_NUMBER) {
+        if (c->u->uid != 0 && c->u->uid != k->number) /* whose mail is it? */
+            return syntax(err, "one answer names two UIDs");
+        c->u->uid = k->number;
+    }
+    if ((uid || same(name, "RFC822.SIZE")) && k->kind == MBX_TOKEN_NUMBER && k->number <= UINT32_MAX) {
+        if ((st = add_item(c, uid ? "UID" : "RFC822.SIZE")) == MBX_OK)
+            st = add(c->out, k->text);
+    } else if (same(name, "BODY[]") && k->kind == MBX_TOKEN_NIL) {
+        if ((st = add_item(c, "BODY[]")) == MBX_OK)
+            st = mbx_buf_add_str(c->out, "NIL");
+    }
+    return st == MBX_OK ? mbx_object_ids_take(&c->u->ids, name, k->text, false, err) : full(st, err);
+}
+
+static mbx_status string_item(cursor *c, mbx_str name, mbx_error *err)
+{
+    mbx_status st = MBX_OK;
+
+    if (same(name, "INTERNALDATE") && date_time(c->k.text)) {
+        if ((st = add_item(c, "INTERNALDATE")) == MBX_OK)
+            st = mbx_buf_printf(c->out, "\"%.*s\"", (int)c->k.text.n, c->k.text.p);
+    } else if (same(name, "BODY[]")) {
+        if ((st = add_item(c, "BODY[]")) == MBX_OK)
+            st = add_string(c->out, c->k.text);
+    }
+    return full(st, err);
+}
+
+/* The announcement of a body is the last thing of its piece; its bytes do not come through here. */
+static mbx_status body_item(cursor *c, mbx_str name, bool *body_r, mbx_error *err)
+{
+    mbx_status st;
+
+    mbx_token_pass_over(&c->u->words);
+    *body_r = same(name, "BODY[]");
+    if (!*body_r)
+        return MBX_OK;
+    if ((st = add_item(c, "BODY[]")) == MBX_OK)
+        st = mbx_buf_printf(c->out, "{%llu}\r\n", (unsigned long long)c->k.number);
+    return full(st, err);
+}
+
+static mbx_status item_value(cursor *c, mbx_str name, mbx_error *err)
+{
+    mbx_status st = MBX_OK;
+
+    if (c->k.kind == MBX_TOKEN_LITERAL)
+        st = next(c, err);
+    if (st != MBX_OK)
+        return st;
+    if (c->k.kind == MBX_TOKEN_OPEN)
+        return list_item(c, name, err);
+    if (c->k.kind == MBX_TOKEN_STRING)
+        return string_item(c, name, err);
+    return is_atom(&c->k) ? atom_item(c, name, err) : syntax(err, "FETCH with an item that has no value");
+}
+
+/* "* 1 FETCH (", as the guard has seen it */
+static mbx_status open_list(cursor *c, mbx_error *err)
+{
+    mbx_status st = MBX_OK;
+
+    c->u->fetch = true;
+    mbx_object_ids_reset(&c->u->ids);
+    for (unsigned n = 0; n < 4 && st == MBX_OK; n++)
+        st = next(c, err);
+    return st == MBX_OK && c->k.kind != MBX_TOKEN_OPEN ? syntax(err, "FETCH without its list") : st;
 }
 
 /* One piece of a FETCH line: up to a body's announcement (body), or to the line's end. */
-static mbx_status fetch_piece(mbx_untagged *u, const mbx_guard *g, cursor *c, bool body, mbx_buf *out, bool *body_r, mbx_error *err)
+static mbx_status fetch_piece(mbx_untagged *u, bool body, mbx_buf *out, bool *body_r, mbx_error *err)
 {
+    cursor c = {.u = u, .at = u->text.p, .end = u->text.p + u->text.n, .out = out};
     mbx_status st;
 
-    if (!u->opened) {
-        spaces(c);
-        if (at_end(c) || *c->p++ != '(')
-            return syntax(err, "FETCH without its list");
-        u->opened = true;
-    } else if (at_end(c) || (*c->p != ' ' && *c->p != ')')) {
-        return syntax(err, "a body does not end where it was announced to");
-    }
-    for (;;) {
-        mbx_str name;
-        value v;
-        uint64_t uid;
+    if (!u->fetch)
+        st = open_list(&c, err);
+    else
+        st = *c.at == ' ' || *c.at == ')' ? MBX_OK : syntax(err, "a body does not end where it was announced to");
+    while (st == MBX_OK && (st = next(&c, err)) == MBX_OK && c.k.kind != MBX_TOKEN_CLOSE) {
+        mbx_str name = c.k.text;
 
-        spaces(c);
-        if (!at_end(c) && *c->p == ')')
-            break;
-        name = item_name(c);
-        spaces(c);
-        if (name.n == 0)
+        if (!is_atom(&c.k))
             return syntax(err, "FETCH with an item that has no name");
-        /* the announcement of a body is the last thing of its piece */
-        if (body && announces_body(c)) {
-            *body_r = same(name, "BODY[]");
-            if (!*body_r)
-                return MBX_OK;
-            if ((st = add_item(u, out, "BODY[]")) != MBX_OK || (st = mbx_buf_printf(out, "{%llu}\r\n", (unsigned long long)g->literal_size)) != MBX_OK)
-                return full(st, err);
-            return MBX_OK;
-        }
-        v = read_value(c);
-        if (v.kind == VALUE_NONE)
-            return syntax(err, "FETCH with an item that has no value");
-        if (same(name, "UID") && number_to(v.text, UINT32_MAX, &uid)) {
-            if (u->uid != 0 && u->uid != uid) /* whose mail is it? */
-                return syntax(err, "one answer names two UIDs");
-            u->uid = uid;
-        }
-        if ((st = fetch_item(u, name, &v, out)) != MBX_OK)
-            return full(st, err);
-        if ((v.kind == VALUE_ATOM || v.kind == VALUE_LIST) && (st = mbx_object_ids_take(&u->ids, name, v.text, v.kind == VALUE_LIST, err)) != MBX_OK)
+        if ((st = next(&c, err)) != MBX_OK)
             return st;
+        if (body && c.at == c.end && c.k.kind == MBX_TOKEN_LITERAL)
+            return body_item(&c, name, body_r, err);
+        st = item_value(&c, name, err);
     }
-    c->p++;
-    spaces(c);
-    if (body || !at_end(c))
+    if (st != MBX_OK || (st = next(&c, err)) != MBX_OK)
+        return st;
+    if (c.k.kind != MBX_TOKEN_END)
         return syntax(err, "FETCH goes on behind its list");
-    if (u->told && (st = mbx_buf_add_str(out, ")\r\n")) != MBX_OK)
-        return full(st, err);
-    return MBX_OK;
+    return u->told ? full(mbx_buf_add_str(out, ")\r\n"), err) : MBX_OK;
 }
+
+/* ---- the tagged line ---- */
 
 /* Is the tagged line that other command's? Then what it says is kept. */
 static bool put_aside(mbx_untagged *u, const mbx_guard *g, mbx_str tag)
@@ -499,55 +308,17 @@ static bool put_aside(mbx_untagged *u, const mbx_guard *g, mbx_str tag)
     return true;
 }
 
-static mbx_status other_line(mbx_untagged *u, const mbx_guard *g, cursor *c, mbx_str second, mbx_buf *out)
+static mbx_status tagged_line(mbx_untagged *u, const mbx_guard *g, mbx_buf *out)
 {
     mbx_str tag = {u->text.p, 0};
 
-    switch (g->kind) {
-    case MBX_LINE_TAGGED:
-        while (tag.n < u->text.n && tag.p[tag.n] != ' ')
-            tag.n++;
-        if (put_aside(u, g, tag))
-            return MBX_OK;
-        if (!atom(tag)) /* nobody's; to be told as a foreign tag, not as a riddle */
-            tag = MBX_STR("x");
-        return mbx_buf_printf(out, "%.*s %.*s x\r\n", (int)tag.n, tag.p, mbx_lower(g->tagged[0]) == 'b' ? 3 : 2, g->tagged); /* OK, NO or BAD: the guard has seen to it */
-    case MBX_LINE_STATUS:
-        return same(second, "OK") ? status_code(c, out) : MBX_OK;
-    case MBX_LINE_DATA:
-        if (same(second, "LIST"))
-            return list_line(c, out);
-        if (same(second, "STATUS"))
-            return status_line(c, out);
-        spaces(c);
-        return numbered(c, second, out);
-    default:
+    while (tag.n < u->text.n && tag.p[tag.n] != ' ')
+        tag.n++;
+    if (put_aside(u, g, tag))
         return MBX_OK;
-    }
-}
-
-static mbx_status judge(mbx_untagged *u, const mbx_guard *g, bool body, mbx_buf *out, bool *body_r, mbx_error *err)
-{
-    cursor c = {u->text.p, u->text.p + u->text.n};
-    mbx_str second = MBX_STR_NONE;
-    mbx_status st;
-
-    if (!u->fetch) {
-        spaces(&c);
-        (void)word(&c);
-        spaces(&c);
-        second = word(&c);
-        if (g->kind == MBX_LINE_FETCH) {
-            u->fetch = true;
-            mbx_object_ids_reset(&u->ids);
-            spaces(&c);
-            (void)word(&c);
-        }
-    }
-    if (u->fetch)
-        return fetch_piece(u, g, &c, body, out, body_r, err);
-    st = other_line(u, g, &c, second, out);
-    return st == MBX_OK ? MBX_OK : full(st, err);
+    if (!atom(tag)) /* nobody's; to be told as a foreign tag, not as a riddle */
+        tag = MBX_STR("x");
+    return mbx_buf_printf(out, "%.*s %.*s x\r\n", (int)tag.n, tag.p, mbx_lower(g->tagged[0]) == 'b' ? 3 : 2, g->tagged); /* OK, NO or BAD: the guard has seen to it */
 }
 
 mbx_status mbx_untagged_take(mbx_untagged *u, const mbx_guard *g, const char *p, size_t n, mbx_guard_event event, mbx_buf *out, bool *body_r, mbx_error *err)
@@ -556,7 +327,7 @@ mbx_status mbx_untagged_take(mbx_untagged *u, const mbx_guard *g, const char *p,
     mbx_status st;
 
     *body_r = false;
-    if (g->kind == MBX_LINE_NUMBERS) { /* none of them is for libetpan, and they may be long */
+    if (g->kind != MBX_LINE_UNKNOWN && g->kind != MBX_LINE_FETCH && g->kind != MBX_LINE_TAGGED) { /* number lines may be long */
         mbx_buf_reset(&u->text);
         return MBX_OK;
     }
@@ -564,10 +335,10 @@ mbx_status mbx_untagged_take(mbx_untagged *u, const mbx_guard *g, const char *p,
         return full(st, err);
     if (!body && event != MBX_GUARD_LINE_END)
         return MBX_OK;
-    st = judge(u, g, body, out, body_r, err);
+    st = g->kind == MBX_LINE_FETCH ? fetch_piece(u, body, out, body_r, err) : full(tagged_line(u, g, out), err);
     mbx_buf_reset(&u->text);
     if (event == MBX_GUARD_LINE_END) {
-        u->fetch = u->opened = u->told = false;
+        u->fetch = u->told = false;
         u->uid = 0;
     }
     return st;

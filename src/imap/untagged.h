@@ -1,22 +1,24 @@
-/* What of the server's lines libetpan gets to read while it parses the answer to EXAMINE, STATUS, LIST or UID FETCH.
+/* What of the server's lines libetpan gets to read while it parses the answer to UID FETCH.
  *
- * Its grammar is closed: one unknown untagged line, FETCH item, response code or LIST extension makes the whole answer a
- * parse error, although servers may send such things at any time (RFC 9051 sections 2.2.2 and 7). So each line is read
- * here first and written anew with what a session uses of it - EXISTS, UIDNEXT, UIDVALIDITY, HIGHESTMODSEQ, STATUS, LIST,
- * of a FETCH its UID, FLAGS, INTERNALDATE, RFC822.SIZE and BODY[] - in the plainest spelling. Everything else is left out;
- * a value that libetpan would misread (numbers wrap there) counts as not said. Only what could shift the end of a body
- * is an error. Message bodies do not come through here: the caller hands them on, or not. */
+ * Its grammar is closed: one unknown untagged line, FETCH item or response code makes the whole answer a parse error,
+ * although servers may send such things at any time (RFC 9051 sections 2.2.2 and 7). So each line is read here first, and
+ * of a FETCH its UID, FLAGS, INTERNALDATE, RFC822.SIZE and BODY[] are written anew, in the plainest spelling; of other
+ * lines only the tagged one comes through, without its text. Everything else is left out; a value that libetpan would
+ * misread (numbers wrap there) counts as not said. Only what could shift the end of a body is an error. Message bodies do
+ * not come through here: the caller hands them on, or not. */
 #ifndef MBX_UNTAGGED_H
 #define MBX_UNTAGGED_H
 
 #include "base/buf.h"
 #include "imap/guard.h"
 #include "imap/object_id.h"
+#include "imap/token.h"
 
 typedef struct mbx_untagged {
     mbx_buf text; /* the current line since its begin or its last body, small literals included */
     /* of a FETCH line, which is judged in pieces between its bodies */
-    bool fetch, opened, told;
+    mbx_tokenizer words;
+    bool fetch, told;
     uint64_t uid;
     mbx_object_ids ids; /* of the last FETCH line, until the next one begins */
     /* Another command that is on the way: its tagged line is not for libetpan, which would take it for a wrong tag. */

@@ -77,9 +77,7 @@ static void becomes(const char *text, const char *want)
 static void what_a_session_uses_stays(void **state)
 {
     static const char *const same[] = {
-        "* 3 EXISTS\r\n", "* 0 EXISTS\r\n", "* OK [UIDVALIDITY 7] x\r\n", "* OK [UIDNEXT 4294967295] x\r\n", "* OK [HIGHESTMODSEQ 9223372036854775807] x\r\n",
-        "* LIST (\\HasNoChildren \\Sent) \"/\" {4}\r\nSent\r\n", "* LIST () NIL {3}\r\na\xc3\xa4\r\n", "* LIST (\\Noselect) \"\\\\\" {1}\r\nx\r\n", "* LIST () \"\\\"\" {5}\r\na\r\nb \r\n",
-        "* STATUS {5}\r\nINBOX (UIDNEXT 4 UIDVALIDITY 9)\r\n", "* 1 FETCH (UID 5 FLAGS (\\Seen $Label a.b))\r\n", "* 1 FETCH (FLAGS () UID 5)\r\n",
+        "* 1 FETCH (UID 5 FLAGS (\\Seen $Label a.b))\r\n", "* 1 FETCH (FLAGS () UID 5)\r\n",
         "* 1 FETCH (INTERNALDATE \"17-Jul-1996 02:44:25 -0700\" RFC822.SIZE 4294967295)\r\n", "* 1 FETCH (INTERNALDATE \" 1-Jan-2024 00:00:00 +0530\")\r\n",
         "* 1 FETCH (BODY[] {9}\r\na)\r\n* X\r\n UID 5 BODY[] {1}\r\nb)\r\n", "* 1 FETCH (UID 5 BODY[] NIL)\r\n", "* 1 FETCH (UID 5 BODY[] {0}\r\n)\r\n",
         "3 OK x\r\n", "3 NO x\r\n", "a BAD x\r\n",
@@ -93,6 +91,8 @@ static void what_a_session_uses_stays(void **state)
 static void the_rest_goes(void **state)
 {
     static const char *const gone[] = {
+        /* what our own readers read themselves */
+        "* 3 EXISTS\r\n", "* OK [UIDVALIDITY 7] x\r\n", "* LIST (\\HasNoChildren \\Sent) \"/\" {4}\r\nSent\r\n", "* LIST () \"\\\"\" {5}\r\na\r\nb \r\n", "* STATUS {5}\r\nINBOX (UIDNEXT 4 UIDVALIDITY 9)\r\n",
         "* FOO bar\r\n", "* 5 FOO\r\n", "* 5 FOO (a {3}\r\n* X b)\r\n", "* ESEARCH (TAG \"3\") UID ALL 1:5,9\r\n", "* SEARCH 1 2 3\r\n", "* VANISHED (EARLIER) 1:7\r\n", "* VANISHED {3}\r\n* X\r\n",
         "* THREAD (2)(3 6 (4 23)(44 7 96))\r\n", "* SORT 1 2\r\n", "* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n", "* ID (\"name\" \"x\")\r\n", "* ENABLED CONDSTORE\r\n", "* CAPABILITY IMAP4rev1 X\r\n",
         "* 4 RECENT\r\n", "* 2 EXPUNGE\r\n", "* FLAGS (\\Seen)\r\n", "* OK\r\n", "* OK [] x\r\n", "* OK [FOO (bar \"b]z\")] x\r\n", "* OK [Error=\"x\" foo] x\r\n", "* OK still here\r\n", "* NO [ALERT] x\r\n",
@@ -120,14 +120,10 @@ static void the_rest_goes(void **state)
         {"* 1 FETCH (BODY[HEADER.FIELDS (\"a] UID 9 \" b)] NIL UID 5)\r\n", "* 1 FETCH (UID 5)\r\n"},
         {"* 1 FETCH (UID 5 BODY[]{3}\r\nabc FLAGS(\\Seen\"x\"\\Draft))\r\n", "* 1 FETCH (UID 5 BODY[] {3}\r\nabc FLAGS (\\Seen \\Draft))\r\n"},
         {"* 0 FETCH (UID 5)\r\n", "* 1 FETCH (UID 5)\r\n"},
-        {"* LIST (\\Subscribed) \"/\" \"x y\" (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n", "* LIST (\\Subscribed) \"/\" {3}\r\nx y\r\n"},
-        {"* LIST (\\A plain \\B) NIL x/y\r\n", "* LIST (\\A \\B) NIL {3}\r\nx/y\r\n"},
         {"* 1 FETCH (FLAGS (\\SeenBefore \\Seen \\HasSeen))\r\n", "* 1 FETCH (FLAGS (\\Seen \\HasSeen))\r\n"},
         {"*&x OK done\r\n", "x OK x\r\n"},
-        {"* LIST (\\A) NIL x/y\r\n", "* LIST (\\A) NIL {3}\r\nx/y\r\n"},
-        {"* STATUS x (UIDNEXT  UIDVALIDITY 5 MAILBOXID (F1))\r\n", "* STATUS {1}\r\nx (UIDVALIDITY 5)\r\n"},
         {"* STATUS \"a b\" (messages 3 UIDNEXT 99999999999)\r\n", NULL}, /* the guard: it would wrap */
-        {"* OK [UIDNEXT 5] \xff\x01(\"{ text\r\n", "* OK [UIDNEXT 5] x\r\n"},
+        {"* OK [UIDNEXT 5] \xff\x01(\"{ text\r\n", ""},
         {"3  OK [COPYUID 1 1:5 99:103] (\"{\r\n", "3 OK x\r\n"},
         {"3 OK\r\n", "3 OK x\r\n"},
     };
