@@ -7,10 +7,11 @@ namespace Mailbox\Cli;
 use Mailbox\Account;
 use Mailbox\Batch;
 use Mailbox\FolderState;
-use Mailbox\Store;
+use Mailbox\SealedSecret;
+use Mailbox\SecretStore;
 
 /** A store around another one: tells how far an import is, after each commit. */
-final class ProgressStore implements Store
+final class ProgressStore implements SecretStore
 {
     /** raw bytes of the messages that were committed */
     public int $bytes = 0;
@@ -20,7 +21,7 @@ final class ProgressStore implements Store
     private array $remaining = [];
 
     /** @param \Closure(self, int $staffId, Batch): void $tell */
-    public function __construct(private readonly Store $inner, private readonly \Closure $tell)
+    public function __construct(private readonly SecretStore $inner, private readonly \Closure $tell)
     {
     }
 
@@ -33,6 +34,11 @@ final class ProgressStore implements Store
     public function account(int $staffId): ?Account
     {
         return $this->inner->account($staffId);
+    }
+
+    public function replaceSecret(int $staffId, SealedSecret $old, SealedSecret $new): void
+    {
+        $this->inner->replaceSecret($staffId, $old, $new);
     }
 
     public function folderState(int $staffId, string $folder): ?FolderState

@@ -6,6 +6,7 @@ namespace Test;
 
 use Mailbox\Account;
 use Mailbox\AuthenticationFailed;
+use Mailbox\Cli\ProgressStore;
 use Mailbox\ConnectionFailed;
 use Mailbox\KeyRing;
 use Mailbox\Perfex\Schedule;
@@ -68,6 +69,9 @@ foreach (['sqlite', 'mariadb'] as $driver) {
         $accounts->saveCredential(6, $old);
         $store->replaceSecret(5, $old, $new);
         same(['new', 'old'], [$accounts->credential(5), $accounts->credential(6)]);
+        $accounts->saveCredential(8, $old);
+        (new ProgressStore($store, static fn () => null))->replaceSecret(8, $old, $new);
+        same('new', $accounts->credential(8), 'by way of the store that shows progress');
         $accounts->saveCredential(5, $typed);
         same(false, $accounts->replaceCredential(5, $new, $old));
         same(false, $accounts->replaceCredential(7, $new, $old));
