@@ -37,8 +37,9 @@ static const struct {
     /* Yahoo's export servers show all, but may only be read. */
     {MBX_QUIRK_BY_HOST, "export.imap.mail.yahoo.com", 0},
     {MBX_QUIRK_BY_HOST, "export.imap.aol.com", 0},
-    {MBX_QUIRK_BY_HOST, "mail.yahoo.com", MBX_QUIRK_SHOWS_10000},
+    {MBX_QUIRK_BY_HOST, "yahoo.com", MBX_QUIRK_SHOWS_10000},
     {MBX_QUIRK_BY_HOST, "imap.aol.com", MBX_QUIRK_SHOWS_10000},
+    {MBX_QUIRK_BY_CAPABILITY, "XYMHIGHESTMODSEQ", MBX_QUIRK_SHOWS_10000}, /* Yahoo's servers under the names of other companies */
     {MBX_QUIRK_BY_CAPABILITY, "X-GM-EXT-1", MBX_QUIRK_MAY_SHOW_1000},
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "imap/list.h"
+#include "imap/quirk.h"
 #include "mime/converters.h"
 #include "mime/message.h"
 #include "probe/estimate.h"
@@ -137,20 +138,20 @@ static mbx_status estimate_bytes(mbx_measure *m, mbx_probe_stage *s, mbx_error *
     return MBX_OK;
 }
 
-/* Providers that show the newest of a folder only, told by what they alone offer. */
+/* Providers that show the newest of a folder only. */
 static void look_for_limit(const mbx_measure *m, mbx_probe_stage *s)
 {
     static const struct {
-        const char *capability;
+        unsigned quirk;
         uint32_t limit;
         const char *hint;
     } rows[] = {
-        {"XYMHIGHESTMODSEQ", 10000, "Yahoo shows 10,000 messages of a folder. Older ones come through its export server, export.imap.mail.yahoo.com."},
-        {"X-GM-EXT-1", 1000, "In Gmail's settings, under \"Forwarding and POP/IMAP\", do not limit the number of messages in an IMAP folder."},
+        {MBX_QUIRK_SHOWS_10000, 10000, "Yahoo shows 10,000 messages of a folder. Older ones come through its export server, export.imap.mail.yahoo.com."},
+        {MBX_QUIRK_MAY_SHOW_1000, 1000, "In Gmail's settings, under \"Forwarding and POP/IMAP\", do not limit the number of messages in an IMAP folder."},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (m->mailbox.exists == rows[i].limit && mbx_walk_offers(m->walk, rows[i].capability)) {
+        if (m->mailbox.exists == rows[i].limit && (mbx_session_quirks(m->walk->session) & rows[i].quirk)) {
             mbx_stage_warn(s, MBX_CODE_COUNT_LIMITED, "The server shows just %u messages: that is its limit, so older ones may be hidden.", (unsigned)rows[i].limit);
             mbx_error_hint(&s->error, "%s", rows[i].hint);
         }

@@ -1,6 +1,8 @@
 #include "probe/probe.h"
 
 #include "base/alloc.h"
+#include "imap/quirk.h"
+#include "imap/server_id.h"
 #include "probe/measure.h"
 #include "probe/places.h"
 #include "probe/repeats.h"
@@ -81,39 +83,17 @@ static void describe_capability(const char *list, mbx_probe_stage *s)
     mbx_stage_fact(s, "offered", "%s", list);
 }
 
-/* '("name" "Dovecot" "version" NIL)' as "name Dovecot": for people, so it is read as leniently as they would. */
-static void describe_server(const char *id, mbx_probe_stage *s)
+static void describe_server(const mbx_session *session, mbx_probe_stage *s)
 {
-    char text[sizeof s->facts[0].value];
-    bool in_value = false, quoted = false;
-    size_t used = 0, from = 0;
+    mbx_server_id id;
 
-    for (const char *p = id; *p && used + 3 < sizeof text; p++) {
-        if (!quoted && *p == '"') {
-            if (!in_value && used > 0) {
-                text[used++] = ',';
-                text[used++] = ' ';
-            }
-            if (in_value)
-                text[used++] = ' ';
-            else
-                from = used > 2 ? used - 2 : 0;
-            quoted = true;
-        } else if (quoted && *p == '"') {
-            quoted = false;
-            in_value = !in_value;
-        } else if (quoted) {
-            p += *p == '\\' && p[1];
-            text[used++] = *p;
-        } else if (in_value && mbx_lower(*p) == 'n') { /* NIL: not told */
-            used = from;
-            in_value = false;
-            p += strcspn(p, " )") - 1;
-        }
-    }
-    text[used] = 0;
-    if (used > 0)
-        mbx_stage_fact(s, "server", "%s", text);
+    mbx_session_server(session, &id);
+    if (id.name[0])
+        mbx_stage_fact(s, "server", "%s", id.name);
+    if (id.version[0])
+        mbx_stage_fact(s, "version", "%s", id.version);
+    if (id.vendor[0])
+        mbx_stage_fact(s, "vendor", "%s", id.vendor);
 }
 
 void mbx_walk_describe(mbx_walk *w, mbx_probe_stage *s)
@@ -153,8 +133,8 @@ void mbx_walk_describe(mbx_walk *w, mbx_probe_stage *s)
             mbx_stage_fact(s, "mechanism", "%s", mbx_session_mechanism(w->session));
         break;
     case MBX_STAGE_IDENTIFY:
-        if (w->session && mbx_session_server_id(w->session)[0])
-            describe_server(mbx_session_server_id(w->session), s);
+        if (w->session)
+            describe_server(w->session, s);
         break;
     case MBX_STAGE_CAPABILITY:
         if (w->session && mbx_session_capabilities(w->session)[0])
@@ -226,10 +206,10 @@ static mbx_status log_in(probe *p, mbx_error *err)
 static mbx_status strategy(mbx_walk *w, mbx_error *err)
 {
     mbx_probe_stage *s = mbx_walk_stage(w);
-    bool compressed = false;
+    bool resync = mbx_walk_offers(w, "QRESYNC") && !(mbx_session_quirks(w->session) & MBX_QUIRK_NO_QRESYNC), compressed = false;
     mbx_status st = w->account->compress ? mbx_session_compress(w->session, &compressed, err) : MBX_OK;
 
-    mbx_stage_fact(s, "checks", "%s", mbx_walk_offers(w, "QRESYNC") ? "QRESYNC" : mbx_walk_offers(w, "CONDSTORE") ? "CONDSTORE" : "basic");
+    mbx_stage_fact(s, "checks", "%s", resync ? "QRESYNC" : mbx_walk_offers(w, "CONDSTORE") ? "CONDSTORE" : "basic");
     if (w->account->compress)
         mbx_stage_fact(s, "compression", "%s", compressed ? "DEFLATE" : "none");
     mbx_stage_fact(s, "offered", "%s", mbx_session_capabilities(w->session));

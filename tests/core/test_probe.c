@@ -222,7 +222,8 @@ static void identified(void **state)
     (void)state;
     shape(p, "++++++++++-.....", MBX_CODE_CONNECTION_LOST);
     assert_string_equal(value(p, MBX_STAGE_AUTH, "mechanism"), "PLAIN");
-    assert_string_equal(value(p, MBX_STAGE_IDENTIFY, "server"), "name Some \"server\", vendor us");
+    assert_string_equal(value(p, MBX_STAGE_IDENTIFY, "server"), "Some \"server\"");
+    assert_string_equal(value(p, MBX_STAGE_IDENTIFY, "vendor"), "us");
     assert_string_equal(value(p, MBX_STAGE_STRATEGY, "checks"), "QRESYNC");
 }
 
@@ -293,6 +294,22 @@ static void warnings(void **state)
     assert_string_equal(value(p, MBX_STAGE_THROUGHPUT, "estimate"), "2 messages.");
     p = run(yahoo, N(yahoo), &c, MBX_ENCRYPTION_TLS, "localhost", 7);
     shape(p, "++++++++++++!+++", MBX_CODE_COUNT_LIMITED);
+}
+
+/* Whose program it is, in its own words; one that is known to tell of changes wrongly is not asked for them. */
+static void whose_server(void **state)
+{
+    static const fake_step steps[] = {TLS_STEP, GREETING, EXPECT("1 AUTHENTICATE PLAIN AGJvYgBzM2NyZXQ="), SEND("1 OK [CAPABILITY IMAP4rev1 ID ENABLE CONDSTORE QRESYNC XAPPLELITERAL] in\r\n"),
+                                      EXPECT(NULL), SEND("* ID (\"name\" \"iCloud\" \"vendor\" NIL \"version\" \"1\x07\" \"os\" \"x\")\r\n2 OK x\r\n"), EXPECT("3 LIST \"\" \"*\""), {FAKE_CLOSE, NULL, 0, 0}};
+    fake_certificate c = {.names = "DNS:localhost"};
+    const mbx_probe *p;
+
+    (void)state;
+    p = run(steps, N(steps), &c, MBX_ENCRYPTION_TLS, "localhost", 7);
+    assert_string_equal(value(p, MBX_STAGE_IDENTIFY, "server"), "iCloud");
+    assert_string_equal(value(p, MBX_STAGE_IDENTIFY, "version"), "1?");
+    assert_string_equal(value(p, MBX_STAGE_IDENTIFY, "vendor"), "");
+    assert_string_equal(value(p, MBX_STAGE_STRATEGY, "checks"), "CONDSTORE");
 }
 
 static void failures(void **state)
@@ -436,7 +453,7 @@ static void similar(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(everything_works), cmocka_unit_test(identified), cmocka_unit_test(policies), cmocka_unit_test(warnings), cmocka_unit_test(failures),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(everything_works), cmocka_unit_test(identified), cmocka_unit_test(whose_server), cmocka_unit_test(policies), cmocka_unit_test(warnings), cmocka_unit_test(failures),
                                        cmocka_unit_test(in_clear),         cmocka_unit_test(words),    cmocka_unit_test(similar)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

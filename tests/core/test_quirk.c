@@ -37,7 +37,7 @@ static void hosts(void **state)
         {"not163.com", 0}, {"imap.163.com.example.org", 0}, {"", 0}, {".", 0}, {"com", 0},
         {"imap.mail.me.com", NO_QRESYNC}, {"p01-imap.mail.me.com", NO_QRESYNC}, {"mail.me.com.example", 0}, {"me.com", 0},
         {"imap.qq.com", NO_DATES}, {"imap.exmail.qq.com", NO_DATES}, {"imap.mail.ru", NO_DATES}, {"gmail.ru", 0},
-        {"imap.mail.yahoo.com", MBX_QUIRK_SHOWS_10000}, {"imap.aol.com", MBX_QUIRK_SHOWS_10000}, {"export.imap.mail.yahoo.com", 0}, {"export.imap.aol.com", 0},
+        {"imap.mail.yahoo.com", MBX_QUIRK_SHOWS_10000}, {"imap.bizmail.yahoo.com", MBX_QUIRK_SHOWS_10000}, {"imap.aol.com", MBX_QUIRK_SHOWS_10000}, {"export.imap.mail.yahoo.com", 0}, {"export.imap.aol.com", 0},
         {"imap.gmail.com", 0}, {"outlook.office365.com", 0}, {"imap.fastmail.com", 0},
     };
     (void)state;
@@ -75,6 +75,7 @@ static void capabilities(void **state)
         {"IMAP4rev1 XLIST SPECIAL-USE ID LITERAL+ STARTTLS XAPPLEPUSHSERVICE UIDPLUS X-CM-EXT-1", IDENTIFY},
         {"CONDSTORE CONTEXT=SORT ENABLE ESEARCH ESORT ID IDLE IMAP4 IMAP4rev1 LIST-STATUS QRESYNC X-APPLE-REMOTE-LINKS XAPPLELITERAL XAPPLEPUSHSERVICE", NO_QRESYNC},
         {"IMAP4rev1 UNSELECT IDLE NAMESPACE QUOTA ID XLIST CHILDREN x-gm-ext-1 UIDPLUS", MBX_QUIRK_MAY_SHOW_1000},
+        {"IMAP4rev1 ID MOVE NAMESPACE X-ID-ACLID UIDPLUS LITERAL+ XAPPLEPUSHSERVICE XYMHIGHESTMODSEQ", MBX_QUIRK_SHOWS_10000},
         {"IMAP4rev1 X-GM-EXT-10 XX-CM-EXT-1", 0},
         {"X-CM-EXT-1", IDENTIFY},
         {"  X-CM-EXT-1  ", IDENTIFY},
