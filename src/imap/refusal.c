@@ -120,8 +120,7 @@ static const meaning codes[] = {
 };
 
 static const meaning general[] = {
-    {"request is throttled", THROTTLED},            /* Microsoft 365 */
-    {"[throttled]", THROTTLED},                     /* Google, at the end of the text */
+    {"throttled", THROTTLED},                       /* Microsoft 365, and Google in brackets at the end of the text */
     {"bandwidth limits", THROTTLED},                /* Google */
     {"rate limit", THROTTLED},                      /* Yahoo */
     {"too many simultaneous", THROTTLED},           /* Google */

@@ -154,6 +154,7 @@ static void server_programs(void **state)
         {"", NONE, NONE, 0},
         {"NO", NONE, NONE, 0},
         {"NO [", NONE, NONE, 0},
+        {"NO Account throttled", WAIT, 0},
         {"NO [LIMIT", WAIT, 0},
         {"NO [LIMITED] x", NONE, NONE, 0},
         {"NO x [LIMIT]", NONE, NONE, 0},

@@ -185,7 +185,7 @@ foreach (['refuses' => ['no Internal error', ServerRefused::class, 'SERVER_NO'],
 
 /* 5. A server that asks for patience. */
 
-foreach (['[LIMIT] slow down', '[limit reached] later', 'Too many simultaneous requests', '[THROTTLED] no', '[UNAVAILABLE] no', 'Account throttled'] as $words) {
+foreach (['[LIMIT] slow down', '[limit reached] later', 'Too many simultaneous requests', '[THROTTLED] no', 'Account throttled'] as $words) {
     $target = new Target('sqlite', 'sick_patience_' . md5($words));
     $server = new SickServer(['--uids', '1:20', '--sick', "5=no $words"]);
     $account = $server->account($target->blobs);
@@ -195,10 +195,30 @@ foreach (['[LIMIT] slow down', '[limit reached] later', 'Too many simultaneous r
         $run = new Run($account, $target);
         $outcome[] = [$run->error?->errorCode, $run->report?->remaining, $run->report?->quarantined, count($server->fetches()) - $before];
     }
-    same(array_fill(0, 4, ['SERVER_NO', 16, 0, 1]), $outcome, "NO $words: four runs end with it after one request, no attempt is counted");
+    same(array_fill(0, 4, ['SERVER_THROTTLED', 16, 0, 1]), $outcome, "NO $words: four runs end with it after one request, no attempt is counted");
     check(str_contains($run->error?->serverText ?? '', $words), "NO $words: the server's words are told");
     same(range(1, 4), storedUids($target), "NO $words: what came before is stored");
 }
+
+/* One that cannot do it now: said of one message it is the message's fault, said of all it is nobody's. */
+$target = new Target('sqlite', 'sick_unavailable_one');
+$server = new SickServer(['--uids', '1:20', '--sick', '5=no [UNAVAILABLE] UID FETCH Server error - Please try again later']);
+$outcome = [];
+for ($i = 1; $i <= 4; $i++) {
+    $run = new Run($server->account($target->blobs), $target);
+    $outcome[] = [$run->error?->errorCode, $run->report?->remaining, $run->report?->quarantined];
+}
+same([['SERVER_UNAVAILABLE', 1, 0], ['SERVER_UNAVAILABLE', 1, 0], ['SERVER_UNAVAILABLE', 0, 1], [null, 0, 1]], $outcome, 'one message is unavailable: four runs: code, remaining, quarantined');
+same([...range(1, 4), ...range(6, 20)], storedUids($target), 'one message is unavailable: the others come');
+$target = new Target('sqlite', 'sick_unavailable');
+$server = new SickServer(['--uids', '1:200', '--sick', '1:200=no [UNAVAILABLE] later']);
+$outcome = [];
+for ($i = 1; $i <= 4; $i++) {
+    $before = count($server->fetches());
+    $run = new Run($server->account($target->blobs), $target);
+    $outcome[] = [$run->error?->errorCode, $run->report?->remaining, $run->report?->quarantined, count($server->fetches()) - $before];
+}
+same(array_fill(0, 4, ['SERVER_UNAVAILABLE', 200, 0, 3]), $outcome, 'all are unavailable: four runs end with it after three requests, no attempt is counted');
 
 /* 6. A folder that is gone must not hold up the others. */
 
