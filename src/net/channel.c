@@ -175,6 +175,12 @@ static void keep_again(mbx_channel *c)
         SSL_SESSION_free(session);
 }
 
+/* A TLS server begins with a handshake record (22) or an alert (21), RFC 8446 section 5.1. */
+static bool speaks_clear(const mbx_channel *c)
+{
+    return c->socket.heard && c->socket.first != 22 && c->socket.first != 21;
+}
+
 mbx_channel_step mbx_channel_handshake(mbx_channel *c)
 {
     unsigned char pin[MBX_PIN_SIZE];
@@ -203,6 +209,8 @@ mbx_channel_step mbx_channel_handshake(mbx_channel *c)
         c->by = NULL;
         keep_again(c);
         c->greeted = true;
+    } else if (r == MBX_CHANNEL_WANTS_READ && speaks_clear(c)) {
+        return MBX_CHANNEL_FAILED; /* OpenSSL would wait for the rest of a record's head */
     } else if (c->verify_result != X509_V_OK) {
         c->facts->tls_version = SSL_get_version(c->ssl);
         c->facts->tls_cipher = SSL_CIPHER_get_name(SSL_get_pending_cipher(c->ssl));
@@ -231,8 +239,7 @@ static mbx_status explain_handshake(const mbx_channel *c, mbx_error *err)
         return mbx_fail(err, MBX_STAGE_CERTIFICATE, MBX_CODE_CERT_PIN, "The key of %s is not the pinned one; it is %s.", c->host, c->facts->cert_pin);
     if (c->verify_result != X509_V_OK)
         return mbx_certificate_refuse(c->verify_result, c->host, c->facts, err);
-    /* A TLS server begins with a handshake record (22) or an alert (21), RFC 8446 section 5.1. */
-    if (c->socket.heard && c->socket.first != 22 && c->socket.first != 21)
+    if (speaks_clear(c))
         return mbx_fail(err, MBX_STAGE_TLS, MBX_CODE_TLS_NOT_TLS, "%s answers without encryption on this port.", c->host);
     if (lib == ERR_LIB_SSL &&
         (reason == SSL_R_UNSUPPORTED_PROTOCOL || reason == SSL_R_TLSV1_ALERT_PROTOCOL_VERSION || reason == SSL_R_WRONG_SSL_VERSION ||
