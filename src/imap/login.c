@@ -87,13 +87,13 @@ static size_t following(const mbx_session *s, const ways *w, size_t i, const mbx
 }
 
 /* "y" tells a server that its -PLUS was taken out of the list on the way, so it is said only where none is in there; beside
- * one that is there but knows another binding (Cyrus up to 3.6: tls-unique alone), it has to be "n". */
+ * one that is there but knows another binding it has to be "n". */
 static void know_binding(const mbx_session *s, mbx_sasl_login *l, unsigned char binding[MBX_BINDING_SIZE])
 {
     const mbx_mechanism *offered[MBX_MECHANISMS_MAX];
     size_t n = mbx_mechanisms_offered(mbx_session_capabilities(s), MBX_CREDENTIAL_PASSWORD, true, offered);
 
-    if (!mbx_stream_binding(s->stream, binding))
+    if ((s->quirks & MBX_QUIRK_TLS_UNIQUE) || !mbx_stream_binding(s->stream, binding))
         return;
     l->bindings_known = true;
     if (s->quirks & MBX_QUIRK_UNBOUND)

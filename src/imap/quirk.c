@@ -9,6 +9,8 @@ static const struct {
 } rows[] = {
     /* Their UIDs are only kept when a folder is opened for writing. The second is all that mailutils' imap4d says. */
     {MBX_QUIRK_BY_GREETING, "Courier-IMAP", MBX_QUIRK_SELECT},
+    /* cyrusimap/cyrus-imapd#4191 */
+    {MBX_QUIRK_BY_GREETING, "Cyrus IMAP", MBX_QUIRK_TLS_UNIQUE},
     {MBX_QUIRK_BY_GREETING, "* OK IMAP4rev1", MBX_QUIRK_SELECT | MBX_QUIRK_UNBOUND | MBX_QUIRK_SCRAM_BLIND},
     /* NetEase: "NO EXAMINE Unsafe Login" (himalaya#651, node-imap#908). Companies run its program under their own names. */
     {MBX_QUIRK_BY_GREETING, "Coremail", MBX_QUIRK_IDENTIFY},

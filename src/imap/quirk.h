@@ -16,7 +16,9 @@ enum {
     MBX_QUIRK_NO_QRESYNC = 16,      /* offers QRESYNC, and what it says is gone may be there (RFC 7162) */
     MBX_QUIRK_NO_DATE_SEARCH = 32,  /* SEARCH SINCE finds nothing, or not all */
     MBX_QUIRK_SHOWS_10000 = 64,     /* of each folder only the newest so many messages */
-    MBX_QUIRK_MAY_SHOW_1000 = 128   /* likewise, if its user has set it so */
+    MBX_QUIRK_MAY_SHOW_1000 = 128,  /* likewise, if its user has set it so */
+    MBX_QUIRK_TLS_UNIQUE = 256      /* its SCRAM-*-PLUS know tls-unique alone, which TLS 1.3 has not (RFC 8446 appendix C.5), and it
+                                       refuses "y". Whoever can feign this could take SCRAM out of the list as well */
 };
 
 typedef enum mbx_quirk_source {

@@ -25,7 +25,7 @@
 typedef enum knowledge {
     NOTHING, /* no bindings at all */
     EXPORTER,
-    UNIQUE,   /* tls-unique alone, as Cyrus up to 3.6 */
+    UNIQUE,   /* tls-unique alone, as Cyrus */
     ANOTHER_S, /* the tls-exporter of another connection: somebody stands in between */
     NO_VERIFIER /* no bindings, and a made-up verifier for SCRAM */
 } knowledge;
@@ -105,6 +105,8 @@ static void converse(server *s, Gsasl *g)
 
     if (s->offers[0] == '*') /* GNU mailutils' greeting */
         snprintf(line, sizeof line, "* OK IMAP4rev1\r\n");
+    else if (s->offers[0] == '+')
+        snprintf(line, sizeof line, "* OK [CAPABILITY IMAP4rev1 SASL-IR %s] localhost Cyrus IMAP 3.6.1 server ready\r\n", s->offers + 1);
     else
         snprintf(line, sizeof line, "* OK [CAPABILITY IMAP4rev1 SASL-IR %s] ready\r\n", s->offers);
     if (!say(s, line))
@@ -242,6 +244,7 @@ static void unbound(void **state)
         {S256 "LOGINDISABLED", EXPORTER, 0, "pencil", NULL, "SCRAM-SHA-256 y;"},
         {S1 P1 S256 P256 PLAIN, UNIQUE, 0, "pencil", "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS p=tls-exporter;SCRAM-SHA-1-PLUS p=tls-exporter;SCRAM-SHA-256 n;"},
         {S1 P1 S256 PLAIN, UNIQUE, 0, "pencil", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS p=tls-exporter;SCRAM-SHA-256 n;"},
+        {"+" S1 P1 S256 P256 PLAIN, UNIQUE, 0, "pencil", "SCRAM-SHA-256", "SCRAM-SHA-256 n;"},
         {"*" S256 P256 PLAIN, NOTHING, 0, "pencil", "SCRAM-SHA-256", "SCRAM-SHA-256 y;"},
         {"*" S256 P256 "LOGINDISABLED", EXPORTER, 0, "pencil", NULL, "SCRAM-SHA-256 y;"},
         {S256 P256 PLAIN, EXPORTER, TLS1_2_VERSION, "pencil", "SCRAM-SHA-256", "SCRAM-SHA-256 n;"},

@@ -61,7 +61,7 @@ static void greetings(void **state)
         {"* OK The Microsoft Exchange IMAP4 service is ready. [TABOADIAUABSADEAMQBDAEEA]", 0},
         {"* OK Gimap ready for requests from 192.0.2.1 h98mb854172451pjb", 0},
         {"* OK [CAPABILITY IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ STARTTLS AUTH=PLAIN] Dovecot ready.", 0},
-        {"* OK [CAPABILITY IMAP4rev1 LITERAL+ ID ENABLE AUTH=PLAIN SASL-IR] mail.example.org Cyrus IMAP 3.2.6-Debian-3.2.6-2+deb11u2 server ready", 0},
+        {"* OK [CAPABILITY IMAP4rev1 LITERAL+ ID ENABLE AUTH=PLAIN SASL-IR] mail.example.org Cyrus IMAP 3.2.6-Debian-3.2.6-2+deb11u2 server ready", MBX_QUIRK_TLS_UNIQUE},
         {"* OK Welcome! IMAP Server up and ready to accept your request", 0},
         {"", 0},
     };

@@ -70,6 +70,9 @@ foreach ([Encryption::Tls, Encryption::StartTls] as $encryption) {
     same([$count, $count, 'unchanged'], [$data['wanted'] ?? null, $data['estimate_messages'] ?? null, $data['flags'] ?? null], "$server: what the first import brings, and the sample stays as it was, $encryption->name");
     check(abs(($data['estimate_bytes'] ?? 0) - $bytes) <= $bytes / 10, "$server: of about its size, $encryption->name", $data['estimate'] ?? '');
     echo "     ", str_replace("\n", "\n     ", rtrim((string) $report)), "\n";
+    if ($server === 'cyrus' && $encryption === Encryption::StartTls) {
+        same('SCRAM-SHA-256', $data['mechanism'] ?? null, "$server: SCRAM, beside a -PLUS whose binding TLS 1.3 has not");
+    }
 }
 $refused = mailbox_test_connection(login(password: 'wrong'))->failed();
 same(['AUTH_BAD_CREDENTIALS', 'auth'], [$refused?->errorCode, $refused?->name], "$server: a wrong password");

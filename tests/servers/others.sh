@@ -72,12 +72,14 @@ START {
   recover cmd="$b/ctl_cyrusdb -C $d/imapd.conf -r"
 }
 SERVICES {
-  imap cmd="$b/imapd -C $d/imapd.conf" listen="127.0.0.1:$PLAIN_PORT" prefork=0
+  imap cmd="$b/imapd -C $d/scram.conf" listen="127.0.0.1:$PLAIN_PORT" prefork=0
   imaps cmd="$b/imapd -C $d/imapd.conf -s" listen="127.0.0.1:$TLS_PORT" prefork=0
 }
 EVENTS {
 }
 C
+    # with STARTTLS: SCRAM, and -PLUS with a binding that is not RFC 9266's
+    sed 's/^sasl_mech_list: .*/sasl_mech_list: SCRAM-SHA-256 SCRAM-SHA-1 PLAIN/' "$d/imapd.conf" > "$d/scram.conf"
     chown -R mail:mail "$d"
     (as_mail "$OTHERS/usr/sbin/saslpasswd2" -p -c -f "$d/sasldb" -u localhost "$2") <<<"$3"
 }
