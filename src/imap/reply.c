@@ -232,13 +232,6 @@ mbx_status mbx_reply_finish(mbx_session *s, const mbx_line_reader *reader, mbx_a
     }
 }
 
-mbx_status mbx_reply_parsed(mbx_session *s, mbx_str text, mbx_answer *answer_r, mbx_error *err)
-{
-    mbx_status st = mbx_reply_command(s, text, false, err);
-
-    return st == MBX_OK ? mbx_reply_parse(s, s->imap->imap_tag, answer_r, err) : st;
-}
-
 mbx_status mbx_reply_parse(mbx_session *s, int tag, mbx_answer *answer_r, mbx_error *err)
 {
     struct mailimap_response *response = NULL;

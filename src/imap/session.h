@@ -1,8 +1,9 @@
 /* One IMAP session over one stream: greeting, STARTTLS, login, EXAMINE, SEARCH, streaming FETCH.
  *
- * The protocol is libetpan's, over our own mailstream_low driver and behind the wire guard (imap/guard.h); login
- * bytes are written by us. Any failure but a tagged NO leaves the session unusable: free it. Strings that become
- * part of a command are refused when they hold CR, LF or NUL. Default is read-only: EXAMINE and BODY.PEEK. */
+ * Commands are written by us and their answers read by us, behind the wire guard (imap/guard.h); only what FETCH tells is
+ * parsed by libetpan, over our own mailstream_low driver. Any failure but a tagged NO leaves the session unusable: free
+ * it. Strings that become part of a command are refused when they hold CR, LF or NUL. Default is read-only: EXAMINE and
+ * BODY.PEEK. */
 #ifndef MBX_SESSION_H
 #define MBX_SESSION_H
 

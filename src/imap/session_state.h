@@ -72,11 +72,8 @@ MBX_MUST_CHECK mbx_status mbx_reply_verdict(const mbx_session *s, mbx_answer *an
 /* Keeps the capabilities that s->line tells: "* CAPABILITY ..." or a response code. */
 MBX_MUST_CHECK mbx_status mbx_reply_learn(mbx_session *s, mbx_line_kind kind, mbx_error *err);
 
-/* The same through libetpan: the command goes out and libetpan parses what comes; its results are in
- * s->imap->imap_response_info and imap_selection_info until the next command. */
-MBX_MUST_CHECK mbx_status mbx_reply_parsed(mbx_session *s, mbx_str text, mbx_answer *answer_r, mbx_error *err);
-
-/* Its second half: libetpan parses what comes up to the tagged line of that command, one of ours that is on the way. */
+/* Through libetpan, for the answers to FETCH: it parses what comes up to the tagged line of that command, one of ours that is
+ * on the way, and calls back. */
 MBX_MUST_CHECK mbx_status mbx_reply_parse(mbx_session *s, int tag, mbx_answer *answer_r, mbx_error *err);
 
 /* What a failure of the wire means here: the stream's own error, or SERVER_BYE when the server had said goodbye. */
