@@ -37,7 +37,7 @@ $load = '';
 foreach (['pdo', 'pdo_sqlite'] as $e) {
     $load .= extension_loaded($e) ? '' : ' -d extension=' . escapeshellarg(PHP_EXTENSION_DIR . "/$e.so");
 }
-passthru(getenv('TEST_PHP_EXECUTABLE') . ' ' . getenv('TEST_PHP_EXTRA_ARGS') . "$load " . escapeshellarg(__DIR__ . '/049.php') . ' 2>&1');
+passthru(PHP_BINARY . ' ' . getenv('TEST_PHP_EXTRA_ARGS') . "$load " . escapeshellarg(__DIR__ . '/049.php') . ' 2>&1');
 ?>
 --CLEAN--
 <?php @unlink(__DIR__ . '/049.php'); ?>
