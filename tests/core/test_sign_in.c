@@ -223,7 +223,7 @@ static mbx_code run(mbx_account *a, hook *h, char **bound_r)
 #define NEW "2 AUTHENTICATE XOAUTH2 dXNlcj1hbm5hAWF1dGg9QmVhcmVyIG5ldwEB"
 #define EXPIRED SEND("+ eyJzdGF0dXMiOiI0MDEifQ==\r\n"), EXPECT("")
 /* what follows the login is no matter here */
-#define IN(tag) SEND(tag " OK in\r\n* BYE enough\r\n")
+#define IN(tag) SEND(tag " OK [CAPABILITY IMAP4rev1] in\r\n* BYE enough\r\n")
 
 static void tokens_through_the_engine(void **state)
 {
