@@ -472,6 +472,12 @@ namespace Mailbox {
         public readonly array $flags;
         /** when the server received it (RFC 3501 INTERNALDATE) */
         public readonly ?int $internalDate;
+        /** EMAILID (RFC 8474), or Gmail's X-GM-MSGID in decimal: stays when the message moves. null where the server has none */
+        public readonly ?string $emailId;
+        /** THREADID (RFC 8474), or Gmail's X-GM-THRID in decimal */
+        public readonly ?string $threadId;
+        /** @var list<string> Gmail's, as its users read them; "\Inbox" and the like are its own. 16 KiB at most, whole ones only */
+        public readonly array $labels;
         /** raw bytes */
         public readonly int $size;
         /** the raw bytes lie in the blob folder under rawSha256() */

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: e67d3c104907f53a8576e1bf7975e67f6fed7c91 */
+ * Stub hash: 94f4dbf40e933dced54c2b5f942816a0b60d9aed */
 
 ZEND_BEGIN_ARG_WITH_RETURN_TYPE_INFO_EX(arginfo_mailbox_set_store, 0, 1, IS_VOID, 0)
 	ZEND_ARG_OBJ_TYPE_MASK(0, store, Mailbox\\Store, MAY_BE_CALLABLE, NULL)
@@ -1218,6 +1218,24 @@ static zend_class_entry *register_class_Mailbox_Message(void)
 	zend_string *property_internalDate_name = zend_string_init("internalDate", sizeof("internalDate") - 1, 1);
 	zend_declare_typed_property(class_entry, property_internalDate_name, &property_internalDate_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_LONG|MAY_BE_NULL));
 	zend_string_release(property_internalDate_name);
+
+	zval property_emailId_default_value;
+	ZVAL_UNDEF(&property_emailId_default_value);
+	zend_string *property_emailId_name = zend_string_init("emailId", sizeof("emailId") - 1, 1);
+	zend_declare_typed_property(class_entry, property_emailId_name, &property_emailId_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_emailId_name);
+
+	zval property_threadId_default_value;
+	ZVAL_UNDEF(&property_threadId_default_value);
+	zend_string *property_threadId_name = zend_string_init("threadId", sizeof("threadId") - 1, 1);
+	zend_declare_typed_property(class_entry, property_threadId_name, &property_threadId_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_STRING|MAY_BE_NULL));
+	zend_string_release(property_threadId_name);
+
+	zval property_labels_default_value;
+	ZVAL_UNDEF(&property_labels_default_value);
+	zend_string *property_labels_name = zend_string_init("labels", sizeof("labels") - 1, 1);
+	zend_declare_typed_property(class_entry, property_labels_name, &property_labels_default_value, ZEND_ACC_PUBLIC|ZEND_ACC_READONLY, NULL, (zend_type) ZEND_TYPE_INIT_MASK(MAY_BE_ARRAY));
+	zend_string_release(property_labels_name);
 
 	zval property_size_default_value;
 	ZVAL_UNDEF(&property_size_default_value);

@@ -202,6 +202,21 @@ static void set_automatic(zend_object *o, const mbx_automatic *a)
     php_mailbox_slot_str(o, PHP_MAILBOX_REPORT_TYPE, a->report_type);
 }
 
+/* Each has a NUL behind it. */
+static void set_labels(zval *slot, mbx_str labels)
+{
+    array_init(slot);
+    for (size_t i = 0; i < labels.n; i += strlen(labels.p + i) + 1)
+        add_next_index_string(slot, labels.p + i);
+}
+
+static void set_server_ids(zend_object *o, const mbx_fetched *facts)
+{
+    php_mailbox_slot_str(o, PHP_MAILBOX_EMAIL_ID, facts->email_id[0] ? mbx_str_of(facts->email_id) : MBX_STR_NONE);
+    php_mailbox_slot_str(o, PHP_MAILBOX_THREAD_ID, facts->thread_id[0] ? mbx_str_of(facts->thread_id) : MBX_STR_NONE);
+    set_labels(php_mailbox_slot(o, PHP_MAILBOX_LABELS), facts->labels);
+}
+
 void php_mailbox_message_of(zval *message_r, const mbx_item *item, php_mailbox_source *source)
 {
     const mbx_message_facts *f = mbx_message_get(item->message);
@@ -226,6 +241,7 @@ void php_mailbox_message_of(zval *message_r, const mbx_item *item, php_mailbox_s
         ZVAL_LONG(php_mailbox_slot(o, PHP_MAILBOX_INTERNAL_DATE), (zend_long)item->facts.internal_date);
     else
         ZVAL_NULL(php_mailbox_slot(o, PHP_MAILBOX_INTERNAL_DATE));
+    set_server_ids(o, &item->facts);
     ZVAL_LONG(php_mailbox_slot(o, PHP_MAILBOX_SIZE), (zend_long)f->raw_size);
     ZVAL_BOOL(php_mailbox_slot(o, PHP_MAILBOX_RAW_KEPT), item->raw_kept);
     php_mailbox_slot_str(o, PHP_MAILBOX_MESSAGE_ID, f->message_id);

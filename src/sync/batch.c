@@ -9,6 +9,8 @@ void mbx_item_free(mbx_item *item)
     for (size_t i = 0; i < item->n_blobs; i++)
         mbx_blob_abandon(item->blobs[i]);
     mbx_release(item->blobs);
+    mbx_release(item->labels);
+    item->labels = NULL;
     item->message = NULL;
     item->blobs = NULL;
     item->n_blobs = 0;

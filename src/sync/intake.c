@@ -72,6 +72,19 @@ static mbx_status body(void *ctx, const char *p, size_t n, mbx_error *err)
     return ours(in, st);
 }
 
+/* What the session lends until end() returns. */
+static mbx_status keep_labels(mbx_item *item, mbx_str labels, mbx_error *err)
+{
+    item->facts.labels = MBX_STR_NONE;
+    if (labels.n == 0)
+        return MBX_OK;
+    item->labels = mbx_copy_bytes(labels.p, labels.n);
+    if (!item->labels)
+        return mbx_fail_memory(err);
+    item->facts.labels = (mbx_str){item->labels, labels.n};
+    return MBX_OK;
+}
+
 /* The raw bytes are one more of its blobs. */
 static mbx_status complete_raw(mbx_intake *in, mbx_item *item, mbx_error *err)
 {
@@ -105,7 +118,10 @@ static mbx_status take(mbx_intake *in, const mbx_fetched *facts, mbx_error *err)
     mbx_blob_sink_take(&in->sink, &item.blobs, &item.n_blobs);
     item.message = in->message;
     in->message = NULL;
-    if (in->raw && (st = complete_raw(in, &item, err)) != MBX_OK) {
+    st = keep_labels(&item, facts->labels, err);
+    if (st == MBX_OK && in->raw)
+        st = complete_raw(in, &item, err);
+    if (st != MBX_OK) {
         mbx_item_free(&item);
         return st;
     }

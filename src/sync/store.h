@@ -17,7 +17,8 @@
 /* One message on its way into the store. */
 typedef struct mbx_item {
     uint32_t uid;
-    mbx_fetched facts;
+    mbx_fetched facts;    /* its labels point into: */
+    char *labels;         /* owned; NULL: none were told */
     mbx_message *message; /* owned; parsed and finished */
     uint8_t raw_sha256[MBX_SHA256_SIZE];
     uint8_t header_digest[MBX_SHA256_SIZE]; /* identity for re-matching: sync/identity.h */

@@ -5,72 +5,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "dovecot_server.h"
 #include "imap/credential.h"
 #include "imap/exchange.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #define N(a) (sizeof(a) / sizeof(a)[0])
-#define PASSWORD "s3cret p\xc3\xa4ss"
-
-static pid_t server;
-static int server_input;
-static unsigned port;
-static char good[1000], expired[1000];
-static mbx_tls *tls;
-
-/* Beside this file's folder, wherever the build is. */
-static int set_up(void **state)
-{
-    char path[600];
-    int in[2], out[2];
-    mbx_error err;
-    FILE *f;
-    (void)state;
-    snprintf(path, sizeof path, "%.*s../servers/logins", (int)(strrchr(__FILE__, '/') + 1 - __FILE__), __FILE__);
-    if (pipe(in) != 0 || pipe(out) != 0 || (server = fork()) < 0)
-        return -1;
-    if (server == 0) {
-        dup2(in[0], 0);
-        dup2(out[1], 1);
-        close(in[0]);
-        close(in[1]);
-        close(out[0]);
-        close(out[1]);
-        execl(path, path, (char *)NULL);
-        _exit(127);
-    }
-    close(in[0]);
-    close(out[1]);
-    server_input = in[1];
-    f = fdopen(out[0], "r");
-    int found = f ? fscanf(f, "%u %999s %999s", &port, good, expired) : 0;
-    fclose(f);
-    return found == 3 && mbx_tls_new(&tls, &err) == MBX_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    int status;
-    (void)state;
-    mbx_tls_free(tls);
-    close(server_input);
-    return waitpid(server, &status, 0) == server && status == 0 ? 0 : -1;
-}
-
-static mbx_session *greeted(void)
-{
-    const mbx_endpoint to = {.host = "127.0.0.1", .port = (uint16_t)port, .encryption = MBX_ENCRYPTION_NONE};
-    mbx_session *s = NULL;
-    mbx_error err;
-    if (mbx_session_open(&s, &to, tls, mbx_in_ms(30000), NULL, &err) != MBX_OK)
-        fail_msg("%s", err.message);
-    return s;
-}
 
 /* Logged in is who can open the inbox. */
 static void examines(mbx_session *s)
@@ -83,18 +24,19 @@ static void examines(mbx_session *s)
 
 static void each_mechanism(void **state)
 {
-    static const struct {
+    const char *good = dovecot_server_get()->token, *expired = dovecot_server_get()->expired;
+    const struct {
         const mbx_mechanism *m;
         const char *secret, *wrong;
         mbx_code code;
     } rows[] = {
-        {&mbx_mechanism_plain, PASSWORD, "s3cret", MBX_CODE_AUTH_BAD_CREDENTIALS},
-        {&mbx_mechanism_login, PASSWORD, "s3cret", MBX_CODE_AUTH_BAD_CREDENTIALS},
-        {&mbx_mechanism_scram_sha_1, PASSWORD, "s3cret", MBX_CODE_AUTH_BAD_CREDENTIALS},
-        {&mbx_mechanism_scram_sha_256, PASSWORD, "s3cret", MBX_CODE_AUTH_BAD_CREDENTIALS},
+        {&mbx_mechanism_plain, DOVECOT_PASSWORD, "s3cret", MBX_CODE_AUTH_BAD_CREDENTIALS},
+        {&mbx_mechanism_login, DOVECOT_PASSWORD, "s3cret", MBX_CODE_AUTH_BAD_CREDENTIALS},
+        {&mbx_mechanism_scram_sha_1, DOVECOT_PASSWORD, "s3cret", MBX_CODE_AUTH_BAD_CREDENTIALS},
+        {&mbx_mechanism_scram_sha_256, DOVECOT_PASSWORD, "s3cret", MBX_CODE_AUTH_BAD_CREDENTIALS},
         {&mbx_mechanism_oauthbearer, good, expired, MBX_CODE_AUTH_TOKEN_EXPIRED},
         {&mbx_mechanism_xoauth2, good, expired, MBX_CODE_AUTH_TOKEN_EXPIRED},
-        {NULL, PASSWORD, "s3cret", MBX_CODE_AUTH_BAD_CREDENTIALS}, /* the LOGIN command */
+        {NULL, DOVECOT_PASSWORD, "s3cret", MBX_CODE_AUTH_BAD_CREDENTIALS}, /* the LOGIN command */
     };
 
     (void)state;
@@ -102,7 +44,7 @@ static void each_mechanism(void **state)
         for (int wrong = 0; wrong < 2; wrong++) {
             const mbx_mechanism *m = rows[i].m;
             const mbx_sasl_login l = {.user = MBX_STR("anna"), .secret = mbx_str_of(wrong ? rows[i].wrong : rows[i].secret)};
-            mbx_session *s = greeted();
+            mbx_session *s = dovecot_greeted();
             mbx_exchange x;
             mbx_error err;
             mbx_error_clear(&err);
@@ -118,14 +60,15 @@ static void each_mechanism(void **state)
 
 static void the_session_chooses(void **state)
 {
-    static const struct {
+    const char *good = dovecot_server_get()->token;
+    const struct {
         const char *user, *secret, *mechanism;
         bool token;
-    } rows[] = {{"anna", PASSWORD, "SCRAM-SHA-256", false}, {"anna", good, "OAUTHBEARER", true}, {"anna", "wrong", NULL, false}, {"nobody", PASSWORD, NULL, false}, {"anna", "tok", NULL, true}};
+    } rows[] = {{"anna", DOVECOT_PASSWORD, "SCRAM-SHA-256", false}, {"anna", good, "OAUTHBEARER", true}, {"anna", "wrong", NULL, false}, {"nobody", DOVECOT_PASSWORD, NULL, false}, {"anna", "tok", NULL, true}};
 
     (void)state;
     for (size_t i = 0; i < N(rows); i++) {
-        mbx_session *s = greeted();
+        mbx_session *s = dovecot_greeted();
         mbx_secret *secret = NULL;
         mbx_error err;
         mbx_error_clear(&err);
@@ -147,5 +90,5 @@ static void the_session_chooses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(each_mechanism), cmocka_unit_test(the_session_chooses)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, dovecot_server_start, dovecot_server_stop);
 }

@@ -47,7 +47,7 @@ $faults = [
     'a flag' => 'UPDATE mbx_location SET flags = flags + 1 - 2 * (flags & 1) WHERE message_id = 7',
     'a lost attachment' => 'DELETE FROM mbx_attachment WHERE message_id = (SELECT min(message_id) FROM mbx_attachment)',
     'a lost message' => 'DELETE FROM mbx_location WHERE message_id = 9; DELETE FROM mbx_attachment WHERE message_id = 9; DELETE FROM mbx_message WHERE id = 9',
-    'a second row' => 'INSERT INTO mbx_message SELECT NULL, staff_id, zeroblob(32), header_digest, size, raw_kept, received, internal_date, sent, imported_at, message_id_sha256, message_id, in_reply_to, reference_ids, subject, from_list, to_list, cc_list, bcc_list, reply_to_list, truncated, incomplete, anomalies, attachments, text, html, headers FROM mbx_message WHERE id = 11',
+    'a second row' => 'INSERT INTO mbx_message SELECT NULL, staff_id, zeroblob(32), header_digest, size, raw_kept, received, internal_date, sent, imported_at, email_id, thread_id, labels, message_id_sha256, message_id, in_reply_to, reference_ids, subject, from_list, to_list, cc_list, bcc_list, reply_to_list, truncated, incomplete, anomalies, attachments, text, html, headers FROM mbx_message WHERE id = 11',
 ];
 foreach ($faults as $name => $sql) {
     $pdo->beginTransaction();

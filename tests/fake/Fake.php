@@ -96,6 +96,8 @@ final class Memory implements Store
     private array $states = [];
     /** @var array<int, list<int>> UIDs by staff id */
     public array $uids = [];
+    /** @var array<int, array<int, array{?string, ?string, list<string>}>> the server's names of messages and threads, and labels, by staff id and UID */
+    public array $named = [];
 
     public function account(int $staffId): ?Account
     {
@@ -122,6 +124,7 @@ final class Memory implements Store
                 throw new \LogicException("message $message->uid is not what the server has");
             }
             $this->uids[$staffId][] = $message->uid;
+            $this->named[$staffId][$message->uid] = [$message->emailId, $message->threadId, $message->labels];
         }
         $this->states[$staffId][$batch->folder] = $batch->state;
     }

@@ -309,18 +309,40 @@ class Imap:
         if name not in self.mailbox.folders:
             await self.done('NO [NONEXISTENT] no such folder')
             return
+        await self.say(f'* STATUS "{name}" ({self.status_items(items)})')
+        await self.done()
+
+    def status_items(self, items):
         m = self.mailbox
         known = {'MESSAGES': len(m.mails), 'UIDNEXT': m.next(), 'UIDVALIDITY': m.uidvalidity, 'RECENT': 0,
-                 'UNSEEN': sum('\\Seen' not in m.flags.get(u, '') for u in m.mails)}
-        if not set(items) <= set(known):
-            raise Refused('an item that was not offered')
-        await self.say(f'* STATUS "{name}" (' + ' '.join(f'{item} {known[item]}' for item in items) + ')')
-        await self.done()
+                 'UNSEEN': sum('\\Seen' not in m.flags.get(u, '') for u in m.mails), 'HIGHESTMODSEQ': 9,
+                 'SIZE': sum(len(raw) for raw in m.mails.values()), 'MAILBOXID': '(F1)'}
+        offered = self.capabilities().upper().split()
+        for item in items:
+            needs = {'HIGHESTMODSEQ': {'CONDSTORE', 'QRESYNC'}, 'SIZE': {'STATUS=SIZE'}, 'MAILBOXID': {'OBJECTID'}}.get(item)
+            if item not in known or (needs and not needs & set(offered)):
+                raise Refused('an item that was not offered')
+        return ' '.join(f'{item} {known[item]}' for item in items)
 
     async def on_list(self, a):
         self.need_login()
+        reference, options = a.astring(), []
+        a.space()
+        pattern = a.astring()
+        if not a.done():
+            returned = re.fullmatch(r' RETURN \(((?:SUBSCRIBED|SPECIAL-USE|STATUS \([^()]*\)| )+)\)', a.data[a.at:].decode('latin1'))
+            if not returned:
+                raise Refused('a return option that this server does not know')
+            options = re.findall(r'SUBSCRIBED|SPECIAL-USE|STATUS \([^()]*\)', returned[1])
+            for option in options:
+                self.need({'SUBSCRIBED': 'LIST-EXTENDED', 'SPECIAL-USE': 'SPECIAL-USE'}.get(option, 'LIST-STATUS'))
+        if (reference, pattern) != (b'', b'*'):
+            raise Refused('another list than that of all folders')
         for name in self.mailbox.folders:
             await self.say(f'* LIST () "/" "{name}"')
+            for option in options:
+                if option.startswith('STATUS'):
+                    await self.say(f'* STATUS "{name}" ({self.status_items(option[len("STATUS ("):-1].split(" "))})')
         await self.done()
 
     # messages
@@ -359,7 +381,11 @@ class Imap:
         a.space()
         items = a.parenthesised().decode().upper().split(' ')
         a.end()
-        if not set(items) <= {'UID', 'FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'BODY.PEEK[]'}:
+        named = {'EMAILID': 'OBJECTID', 'THREADID': 'OBJECTID', 'X-GM-MSGID': 'X-GM-EXT-1', 'X-GM-THRID': 'X-GM-EXT-1', 'X-GM-LABELS': 'X-GM-EXT-1'}
+        for item in items:
+            if item in named:
+                self.need(named[item])
+        if not set(items) <= {'UID', 'FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'BODY.PEEK[]', *named}:
             raise Refused('an item that this server does not know')
         m = self.mailbox
         wanted = ranges(spec, max(m.mails, default=0))
@@ -368,7 +394,9 @@ class Imap:
                 continue
             raw = m.mails[uid]
             said = {'UID': f'UID {uid}', 'FLAGS': f'FLAGS ({m.flags.get(uid, "")})', 'INTERNALDATE': f'INTERNALDATE "{m.date(uid)} 12:00:00 +0000"',
-                    'RFC822.SIZE': f'RFC822.SIZE {len(raw)}'}
+                    'RFC822.SIZE': f'RFC822.SIZE {len(raw)}', 'EMAILID': f'EMAILID (M{uid})', 'THREADID': f'THREADID (T{uid})',
+                    'X-GM-MSGID': f'X-GM-MSGID {1278455344230334865 + uid}', 'X-GM-THRID': 'X-GM-THRID 1266894439832287888',
+                    'X-GM-LABELS': 'X-GM-LABELS ("\\\\Inbox" \\Sent "Gr&APw-n {7}")'}
             line = f'* {number} FETCH (' + ' '.join(said[item] for item in items if item in said)
             if 'BODY.PEEK[]' not in items:
                 await self.say(line + ')')

@@ -250,6 +250,21 @@ if ($names === []) {
     }
 }
 
+/* What the server calls its messages comes with them. */
+foreach ($names === [] ? [
+    'gmail-ids' => ['1278455344230334867', '1266894439832287888', ['\\Inbox', '\\Sent', 'Grün {7}']],
+    'list-extended' => ['M2', 'T2', []],
+    'clear-good' => [null, null, []],
+] : [] as $case => $named) {
+    $store = new Memory();
+    [$id, $port] = $server->open($case);
+    $store->accounts[1] = $server->account($case, $port);
+    mailbox_set_store($store);
+    mailbox_sync(1, new SyncOptions(seconds: 10.0));
+    $server->result($id);
+    check(($store->named[1][2] ?? null) === $named, "$case: the server's names of a message", json_encode($store->named[1][2] ?? null));
+}
+
 if ($names === []) {
     foreach (['fetch-stall', 'fetch-stall-tls'] as $case) {
         $wrong = memory($server, $case);

@@ -49,7 +49,7 @@ plain bytes
 MAIL);
 $raw = str_replace('PNG', base64_encode($png), $raw);
 $m = mailbox_parse($raw);
-var_dump($m->uid, $m->flags, $m->internalDate, $m->size === strlen($raw), $m->rawSha256() === hash('sha256', $raw), $m->rawKept);
+var_dump($m->uid, $m->flags, $m->internalDate, $m->emailId, $m->threadId, $m->labels, $m->size === strlen($raw), $m->rawSha256() === hash('sha256', $raw), $m->rawKept);
 var_dump($m->messageId, $m->inReplyTo, $m->references, $m->subject, $m->date === gmmktime(15, 55, 6, 11, 21, 1997));
 foreach (['from', 'to', 'cc', 'bcc', 'replyTo'] as $list) {
     echo "$list: ", implode(' | ', $m->$list), "\n";
@@ -78,6 +78,10 @@ NULL
 array(0) {
 }
 NULL
+NULL
+NULL
+array(0) {
+}
 bool(true)
 bool(true)
 bool(false)

@@ -13,7 +13,7 @@ final class MessageRow
 {
     public const COLUMNS = [
         'staff_id', 'raw_sha256', 'header_digest', 'size', 'raw_kept', 'received', 'internal_date', 'sent', 'imported_at',
-        'message_id_sha256', 'message_id', 'in_reply_to', 'reference_ids', 'subject', 'from_list', 'to_list', 'cc_list', 'bcc_list',
+        'email_id', 'thread_id', 'labels', 'message_id_sha256', 'message_id', 'in_reply_to', 'reference_ids', 'subject', 'from_list', 'to_list', 'cc_list', 'bcc_list',
         'reply_to_list', 'text', 'html', 'headers', 'truncated', 'incomplete', 'anomalies', 'attachments',
     ];
     public const ATTACHMENT_COLUMNS = [
@@ -54,6 +54,9 @@ final class MessageRow
             'internal_date' => $message->internalDate,
             'sent' => $message->date,
             'imported_at' => $now,
+            'email_id' => $message->emailId,
+            'thread_id' => $message->threadId,
+            'labels' => $message->labels === [] ? null : self::json($message->labels),
             'message_id_sha256' => $message->messageId === null ? null : new Bytes(hash('sha256', $message->messageId, true)),
             'message_id' => $message->messageId,
             'in_reply_to' => self::json($message->inReplyTo),
