@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "fake_peer.h"
 #include "imap/exchange.h"
+#include "probe/probe.h"
 #include "seal/envelope.h"
 #include "sync/sign_in.h"
 
@@ -121,7 +122,7 @@ static mbx_status given(void *ctx, bool refresh, mbx_secret **token_r, mbx_error
     return st;
 }
 
-typedef enum how { PASSWORD, TOKEN, SCRAM, KEEP /* does not end the sign-in: what the search finds when there is something */ } how;
+typedef enum how { PASSWORD, TOKEN, SCRAM, PROBE, KEEP /* does not end the sign-in: what the search finds when there is something */ } how;
 
 /* In a process of its own: the server's side, which does hear the secret, is the parent's. */
 static int log_in_and_search(const char *sealed, uint16_t port, const needle *canary, const needle *needles, size_t n, how mode)
@@ -145,6 +146,21 @@ static int log_in_and_search(const char *sealed, uint16_t port, const needle *ca
     }
     if (mode != KEEP)
         mbx_sign_in_end(&sign_in);
+    size_t hits = search_memory(needles, n);
+    return !ok ? 200 : hits > 100 ? 100 : (int)hits;
+}
+
+/* A test of the connection, which looks for the password in all that is said. */
+static int probe_and_search(const char *sealed, uint16_t port, const needle *needles, size_t n)
+{
+    mbx_account *a = account(sealed, "127.0.0.1", port);
+    char *folders[] = {mbx_copy_string("INBOX")};
+    const mbx_probe_options o = {.deadline = mbx_in_ms(20000), .transcript = true};
+    mbx_probe *p = mbx_alloc_zero(sizeof *p);
+    mbx_error e;
+    a->folders = folders;
+    a->n_folders = 1;
+    bool ok = mbx_probe_run(p, a, tls, &o, &e) == MBX_OK && mbx_probe_get(p, MBX_STAGE_AUTH)->status == MBX_PROBE_OK && p->n_transcript > 3;
     size_t hits = search_memory(needles, n);
     return !ok ? 200 : hits > 100 ? 100 : (int)hits;
 }
@@ -189,7 +205,8 @@ static int exit_code(pid_t pid)
 static int hits_after_login(const char *offers, how mode)
 {
     char greeting[200];
-    const fake_step simple[] = {{FAKE_SEND, greeting, 0, 0}, {FAKE_EXPECT, NULL, 0, 0}, SEND("1 OK in\r\n"), STALL};
+    const fake_step simple[] = {{FAKE_SEND, greeting, 0, 0}, {FAKE_EXPECT, NULL, 0, 0}, SEND("1 OK [CAPABILITY IMAP4rev1] in\r\n"), STALL};
+    const fake_step probed[] = {{FAKE_SEND, greeting, 0, 0}, {FAKE_EXPECT, NULL, 0, 0}, SEND("1 OK [CAPABILITY IMAP4rev1] in\r\n"), {FAKE_EXPECT, NULL, 0, 0}, SEND("* BYE enough\r\n"), {FAKE_CLOSE, NULL, 0, 0}};
     /* RFC 7677's challenge; our proof is for another password than its */
     const fake_step scram[] = {{FAKE_SEND, greeting, 0, 0}, {FAKE_EXPECT, NULL, 0, 0},
                                SEND("+ cj1yT3ByTkdmd0ViZVJXZ2JORWtxTyVodllEcFdVYTJSYVRDQWZ1eEZJbGopaE5sRiRrMCxzPVcyMlphSjBTTlk3c29Fc1VFamI2Z1E9PSxpPTQwOTY=\r\n"),
@@ -205,9 +222,11 @@ static int hits_after_login(const char *offers, how mode)
         _exit(0);
     }
     assert_int_equal(exit_code(pid), 0);
-    fake_peer *p = fake_peer_start(mode == SCRAM ? scram : simple, mode == SCRAM ? N(scram) : N(simple), NULL);
+    fake_peer *p = mode == SCRAM ? fake_peer_start(scram, N(scram), NULL) : mode == PROBE ? fake_peer_start(probed, N(probed), NULL) : fake_peer_start(simple, N(simple), NULL);
     pid = fork();
     assert_true(pid >= 0);
+    if (pid == 0 && mode == PROBE)
+        _exit(probe_and_search(m->sealed, fake_peer_port(p), m->pieces, N(m->pieces)));
     if (pid == 0)
         _exit(log_in_and_search(mode == TOKEN ? NULL : m->sealed, fake_peer_port(p), &m->whole, m->pieces, N(m->pieces), mode));
     int hits = exit_code(pid);
@@ -226,6 +245,7 @@ static void nothing_stays_in_memory(void **state)
     assert_int_equal(hits_after_login("SASL-IR AUTH=XOAUTH2", TOKEN), 0);
     assert_int_equal(hits_after_login("SASL-IR AUTH=OAUTHBEARER", TOKEN), 0);
     assert_int_equal(hits_after_login("SASL-IR AUTH=SCRAM-SHA-256", SCRAM), 0);
+    assert_int_equal(hits_after_login("SASL-IR AUTH=PLAIN", PROBE), 0);
 }
 
 int main(void)
