@@ -22,7 +22,7 @@ static mbx_status on_id(void *ctx, mbx_line_kind kind, mbx_str line, mbx_error *
     return MBX_OK;
 }
 
-static mbx_status add_id(mbx_flight *f, const mbx_line_reader *reader, mbx_error *err)
+static mbx_status add_id(mbx_command_flight *f, const mbx_line_reader *reader, mbx_error *err)
 {
     mbx_session *s = f->session;
 
@@ -32,7 +32,7 @@ static mbx_status add_id(mbx_flight *f, const mbx_line_reader *reader, mbx_error
     return mbx_flight_add(f, MBX_STR(ID), reader, err);
 }
 
-static mbx_status add_enable(mbx_flight *f, const mbx_line_reader *reader, mbx_error *err)
+static mbx_status add_enable(mbx_command_flight *f, const mbx_line_reader *reader, mbx_error *err)
 {
     mbx_buf b;
     mbx_status st;
@@ -48,7 +48,7 @@ static mbx_status add_enable(mbx_flight *f, const mbx_line_reader *reader, mbx_e
 static mbx_status ask(mbx_session *s, bool capabilities, mbx_error *err)
 {
     const mbx_line_reader enabled = {.ctx = s, .line = mbx_enable_heard}, id = {.ctx = s, .line = on_id};
-    mbx_flight f;
+    mbx_command_flight f;
     mbx_status st = MBX_OK;
 
     mbx_flight_init(&f, s);
@@ -67,7 +67,7 @@ static mbx_status ask(mbx_session *s, bool capabilities, mbx_error *err)
 mbx_status mbx_identify(mbx_session *s, mbx_error *err)
 {
     const mbx_line_reader id = {.ctx = s, .line = on_id};
-    mbx_flight f;
+    mbx_command_flight f;
     mbx_status st;
 
     s->quirks |= MBX_QUIRK_IDENTIFY;

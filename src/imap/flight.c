@@ -25,14 +25,14 @@ static const verb verbs[] = {
 
 #define ENABLE 2
 
-void mbx_flight_init(mbx_flight *f, mbx_session *s)
+void mbx_flight_init(mbx_command_flight *f, mbx_session *s)
 {
     memset(f, 0, sizeof *f);
     f->session = s;
     mbx_buf_init(&f->out, MBX_MAX_FLIGHT * (MBX_MAX_COMMAND + 32));
 }
 
-void mbx_flight_free(mbx_flight *f)
+void mbx_flight_free(mbx_command_flight *f)
 {
     mbx_buf_free(&f->out);
 }
@@ -63,7 +63,7 @@ static bool alike(const verb *a, const verb *b)
     return false;
 }
 
-static bool may_join(const mbx_flight *f, size_t row, const mbx_line_reader *reader)
+static bool may_join(const mbx_command_flight *f, size_t row, const mbx_line_reader *reader)
 {
     for (size_t i = 0; i < f->n; i++) {
         const mbx_flight_command *c = &f->command[i];
@@ -74,7 +74,7 @@ static bool may_join(const mbx_flight *f, size_t row, const mbx_line_reader *rea
     return true;
 }
 
-mbx_status mbx_flight_add(mbx_flight *f, mbx_str text, const mbx_line_reader *reader, mbx_error *err)
+mbx_status mbx_flight_add(mbx_command_flight *f, mbx_str text, const mbx_line_reader *reader, mbx_error *err)
 {
     const size_t rows = sizeof verbs / sizeof verbs[0];
     mbx_session *s = f->session;
@@ -116,7 +116,7 @@ static mbx_str data_name(mbx_str line)
     return first_word((mbx_str){line.p + i, line.n - i});
 }
 
-static const mbx_flight_command *whose(const mbx_flight *f, mbx_line_kind kind, mbx_str line)
+static const mbx_flight_command *whose(const mbx_command_flight *f, mbx_line_kind kind, mbx_str line)
 {
     for (size_t i = 0; i < f->n; i++) {
         const mbx_flight_command *c = &f->command[i];
@@ -127,7 +127,7 @@ static const mbx_flight_command *whose(const mbx_flight *f, mbx_line_kind kind, 
     return NULL;
 }
 
-static mbx_status answered(mbx_flight *f, mbx_error *err)
+static mbx_status answered(mbx_command_flight *f, mbx_error *err)
 {
     mbx_session *s = f->session;
     mbx_str text = mbx_reply_text(s);
@@ -150,7 +150,7 @@ static mbx_status answered(mbx_flight *f, mbx_error *err)
     return mbx_fail(err, s->stage, MBX_CODE_PROTOCOL_SYNTAX, "The server answered a command that was not sent.");
 }
 
-static mbx_status take_line(mbx_flight *f, mbx_line_kind kind, mbx_error *err)
+static mbx_status take_line(mbx_command_flight *f, mbx_line_kind kind, mbx_error *err)
 {
     const mbx_flight_command *c;
     mbx_str line = mbx_buf_str(&f->session->line);
@@ -164,7 +164,7 @@ static mbx_status take_line(mbx_flight *f, mbx_line_kind kind, mbx_error *err)
     return c && c->reader ? c->reader->line(c->reader->ctx, kind, line, err) : MBX_OK;
 }
 
-mbx_status mbx_flight_run(mbx_flight *f, mbx_error *err)
+mbx_status mbx_flight_run(mbx_command_flight *f, mbx_error *err)
 {
     static const mbx_line_reader whole = {.literals = true};
     mbx_session *s = f->session;
@@ -190,7 +190,7 @@ mbx_status mbx_flight_run(mbx_flight *f, mbx_error *err)
     return MBX_OK;
 }
 
-mbx_status mbx_flight_refused(const mbx_flight *f, size_t command, mbx_error *err)
+mbx_status mbx_flight_refused(const mbx_command_flight *f, size_t command, mbx_error *err)
 {
     const mbx_flight_command *c = &f->command[command];
     mbx_refusal why = mbx_refusal_of(mbx_str_of(c->text));

@@ -25,24 +25,24 @@ typedef struct mbx_flight_command {
     char text[sizeof ((mbx_error *)0)->server_text]; /* the tagged line, cut */
 } mbx_flight_command;
 
-typedef struct mbx_flight {
+typedef struct mbx_command_flight {
     mbx_session *session;
     mbx_buf out;
     mbx_flight_command command[MBX_MAX_FLIGHT];
     size_t n;
-} mbx_flight;
+} mbx_command_flight;
 
-void mbx_flight_init(mbx_flight *f, mbx_session *s);
-void mbx_flight_free(mbx_flight *f);
+void mbx_flight_init(mbx_command_flight *f, mbx_session *s);
+void mbx_flight_free(mbx_command_flight *f);
 
 /* One command more, not sent yet; its number is f->n - 1 then. INPUT_VALUE: it may not fly with the others, or holds a
  * line break; LIMIT_BUFFER: the flight is full. */
-MBX_MUST_CHECK mbx_status mbx_flight_add(mbx_flight *f, mbx_str text, const mbx_line_reader *reader, mbx_error *err);
+MBX_MUST_CHECK mbx_status mbx_flight_add(mbx_command_flight *f, mbx_str text, const mbx_line_reader *reader, mbx_error *err);
 
 /* Sends them in one go and reads until each is answered. OK, NO and BAD are each the command's own affair. */
-MBX_MUST_CHECK mbx_status mbx_flight_run(mbx_flight *f, mbx_error *err);
+MBX_MUST_CHECK mbx_status mbx_flight_run(mbx_command_flight *f, mbx_error *err);
 
 /* The NO or BAD of a command: what imap/refusal.h makes of it, else SERVER_NO or SERVER_BAD. */
-mbx_status mbx_flight_refused(const mbx_flight *f, size_t command, mbx_error *err);
+mbx_status mbx_flight_refused(const mbx_command_flight *f, size_t command, mbx_error *err);
 
 #endif

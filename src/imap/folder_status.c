@@ -172,7 +172,7 @@ static mbx_status fly(mbx_session *s, const char *const *names, size_t n, mbx_fo
     mbx_buf quoted[MBX_MAX_FLIGHT], command;
     asked a = {raw, status_r, n, {0}};
     const mbx_line_reader reader = {.ctx = &a, .line = on_line};
-    mbx_flight f;
+    mbx_command_flight f;
     mbx_status st = MBX_OK;
 
     mbx_buf_init(&a.name, MBX_MAX_FOLDER);

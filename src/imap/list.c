@@ -361,7 +361,7 @@ static mbx_status options(const mbx_session *s, bool with_status, mbx_buf *out, 
 static mbx_status ask(reading *r, mbx_str command, mbx_answer *answer_r, mbx_error *err)
 {
     const mbx_line_reader reader = {.ctx = r, .line = on_line};
-    mbx_flight f;
+    mbx_command_flight f;
     mbx_status st;
 
     mbx_flight_init(&f, r->session);

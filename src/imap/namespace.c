@@ -50,7 +50,7 @@ mbx_status mbx_session_namespace(mbx_session *s, mbx_namespace *n_r, mbx_error *
 {
     mbx_namespace n = {.told = false};
     const mbx_line_reader reader = {.ctx = &n, .line = on_line};
-    mbx_flight f;
+    mbx_command_flight f;
     mbx_status st = MBX_OK;
 
     mbx_session_stage(s, MBX_STAGE_LIST, -1);

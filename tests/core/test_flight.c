@@ -70,7 +70,7 @@ typedef struct outcome {
     mbx_error err;
 } outcome;
 
-static void fly(mbx_flight *f, outcome *o)
+static void fly(mbx_command_flight *f, outcome *o)
 {
     static const char *const commands[COMMANDS] = {"CAPABILITY", "ID NIL", "STATUS a (MESSAGES)", "STATUS b (MESSAGES)"};
     const mbx_line_reader id = {.ctx = &o->id, .line = hear}, status = {.ctx = &o->status_lines, .line = hear};
@@ -88,7 +88,7 @@ static void fly(mbx_flight *f, outcome *o)
 static outcome flown(const char *said)
 {
     fake_step steps[] = {OPEN, FLIGHT, {FAKE_SEND, said, 0, 0}, STALL};
-    mbx_flight f;
+    mbx_command_flight f;
     outcome o;
 
     enter(steps, N(steps));
@@ -127,7 +127,7 @@ static void refusal_is_one_commands_own(void **state)
 {
     static const fake_step steps[] = {OPEN, FLIGHT, SEND("3 NO [LIMIT] not now\r\n2 OK x\r\n5 BAD what\r\n4 OK x\r\n"), EXPECT("6 EXAMINE \"INBOX\""),
                                       SEND("* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 2] x\r\n6 OK x\r\n"), STALL};
-    mbx_flight f;
+    mbx_command_flight f;
     mbx_mailbox m;
     outcome o;
 
@@ -166,7 +166,7 @@ static void not_ours(void **state)
 static void goodbye(void **state)
 {
     static const fake_step steps[] = {OPEN, FLIGHT, SEND("2 OK x\r\n* BYE down\r\n")};
-    mbx_flight f;
+    mbx_command_flight f;
     outcome o;
 
     (void)state;
@@ -184,7 +184,7 @@ static void cut_everywhere(void **state)
     static const char said[] = "* CAPABILITY IMAP4rev1 X\r\n* STATUS {1}\r\nb (MESSAGES 2)\r\n5 OK x\r\n3 NO x\r\n* STATUS a (MESSAGES 1)\r\n2 OK x\r\n4 OK x\r\n";
     fake_step bytes[N(said) + 12] = {OPEN, FLIGHT};
     size_t first = 0;
-    mbx_flight f;
+    mbx_command_flight f;
     outcome o;
 
     (void)state;
@@ -218,7 +218,7 @@ static void who_may_fly_together(void **state)
     static const char *const alone[] = {"LOGIN a b", "LOGOUT", "STARTTLS", "COMPRESS DEFLATE", "UID FETCH 1 (FLAGS)", "UID SEARCH ALL", "FETCH 1 FLAGS", "IDLE", "", "NOOP\r\n1 LOGOUT", "LISTING"};
     heard one, two;
     const mbx_line_reader a = {.ctx = &one, .line = hear}, b = {.ctx = &two, .line = hear};
-    mbx_flight f;
+    mbx_command_flight f;
     mbx_error err;
 
     (void)state;
@@ -248,7 +248,7 @@ static void examine_comes_last(void **state)
     static const fake_step steps[] = {OPEN, EXPECT("2 ID NIL"), EXPECT("3 EXAMINE x"), SEND("* ID NIL\r\n* 1 EXISTS\r\n* OK [UIDNEXT 2] x\r\n2 OK x\r\n* ID NIL\r\n3 OK [READ-ONLY] x\r\n"), STALL};
     heard id = {.n = 0}, folder = {.n = 0};
     const mbx_line_reader a = {.ctx = &id, .line = hear}, b = {.ctx = &folder, .line = hear};
-    mbx_flight f;
+    mbx_command_flight f;
     mbx_error err;
 
     (void)state;
@@ -268,7 +268,7 @@ static void readers_refusal_ends_it(void **state)
 {
     static const fake_step steps[] = {OPEN, EXPECT("2 ID NIL"), SEND("* ID NIL\r\n2 OK x\r\n"), STALL};
     const mbx_line_reader a = {.line = full};
-    mbx_flight f;
+    mbx_command_flight f;
     mbx_error err;
 
     (void)state;

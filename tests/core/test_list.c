@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
+#include "failing_alloc.h"
 #include "fake_peer.h"
 #include "imap/list.h"
 
@@ -281,9 +282,54 @@ static void cut_everywhere(void **state)
     lists(bytes, 4 + sizeof said, false, want);
 }
 
+/* Each allocation fails in turn: said so, and nothing is kept. */
+static void out_of_memory(void **state)
+{
+    static const fake_step steps[] = {
+        OPEN(" LIST-STATUS NAMESPACE"), EXPECT(NULL), SEND("* LIST () \"/\" a\r\n* STATUS a (UNSEEN 1)\r\n* LIST (\\Sent) \"/\" b\r\n* LIST () \"/\" a\r\n* STATUS c (UNSEEN 1)\r\n2 OK x\r\n"),
+        EXPECT(NULL), SEND("* NAMESPACE ((\"INBOX.\" \".\")) NIL NIL\r\n3 OK x\r\n"), EXPECT(NULL), EXPECT(NULL), SEND("* STATUS a (UNSEEN 1)\r\n* STATUS b (UNSEEN 2)\r\n4 OK x\r\n5 OK x\r\n"), STALL};
+    unsigned complete = 0;
+    long live;
+
+    (void)state;
+    for (long nth = 1; nth < 80; nth++) {
+        static const char *const names[] = {"a", "b"};
+        mbx_folders f = {0};
+        mbx_namespace ns = {.told = false};
+        mbx_folder_status counts_of[2];
+        mbx_error err;
+        mbx_status st;
+
+        live = mbx_test_live();
+        mbx_error_clear(&err);
+        enter(steps, N(steps));
+        mbx_test_fail_once(nth);
+        st = mbx_session_folders(session, true, &f, &err);
+        if (st == MBX_OK)
+            st = mbx_session_namespace(session, &ns, &err);
+        if (st == MBX_OK)
+            st = mbx_session_status(session, names, 2, counts_of, &err);
+        mbx_test_fail_after(-1);
+        assert_true(st == MBX_OK || st == MBX_E_MEMORY);
+        if (st == MBX_OK) {
+            complete++;
+            assert_string_equal(shown(&f), "a|a|/|0||2:0,1,0,0,0,0,\nb|b|/|0|sent\n");
+            assert_string_equal(ns.prefix, "INBOX.");
+            assert_int_equal(counts_of[1].unseen, 2);
+        }
+        mbx_folders_free(&f);
+        mbx_namespace_free(&ns);
+        mbx_session_free(session);
+        fake_peer_end(peer);
+        assert_int_equal(mbx_test_live(), live);
+    }
+    assert_in_range(complete, 1, 60);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(rows),       cmocka_unit_test(extensions), cmocka_unit_test(uses),   cmocka_unit_test(refused),
-                                       cmocka_unit_test(many),       cmocka_unit_test(namespaces), cmocka_unit_test(counts), cmocka_unit_test(cut_everywhere)};
+                                       cmocka_unit_test(many),       cmocka_unit_test(namespaces), cmocka_unit_test(counts), cmocka_unit_test(cut_everywhere),
+                                       cmocka_unit_test(out_of_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
