@@ -1,6 +1,39 @@
 #include "base/base64text.h"
 
-static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+#include <string.h>
+
+char mbx_base64_letter(unsigned value, const char last[2])
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    value &= 63;
+    return value < 62 ? letters[value] : last[value - 62];
+}
+
+int mbx_base64_value(char c, const char last[2])
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    return c == last[0] ? 62 : c == last[1] ? 63 : -1;
+}
+
+size_t mbx_base64_write(const void *bytes, size_t n, const char last[2], char *out)
+{
+    const uint8_t *p = bytes;
+    char *to = out;
+
+    for (size_t i = 0; i < n; i += 3) {
+        size_t take = n - i < 3 ? n - i : 3;
+        uint32_t v = (uint32_t)p[i] << 16 | (take > 1 ? (uint32_t)p[i + 1] << 8 : 0) | (take > 2 ? p[i + 2] : 0);
+        for (unsigned k = 0; k <= take; k++)
+            *to++ = mbx_base64_letter(v >> (18 - 6 * k), last);
+    }
+    return (size_t)(to - out);
+}
 
 size_t mbx_base64text_size(size_t n)
 {
@@ -9,26 +42,9 @@ size_t mbx_base64text_size(size_t n)
 
 void mbx_base64text_encode(const void *bytes, size_t n, char *out)
 {
-    const uint8_t *p = bytes;
+    size_t put = mbx_base64_write(bytes, n, "+/", out);
 
-    for (size_t i = 0; i < n; i += 3) {
-        uint32_t v = (uint32_t)p[i] << 16 | (i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0) | (i + 2 < n ? p[i + 2] : 0);
-        *out++ = letters[v >> 18];
-        *out++ = letters[v >> 12 & 63];
-        *out++ = i + 1 < n ? letters[v >> 6 & 63] : '=';
-        *out++ = i + 2 < n ? letters[v & 63] : '=';
-    }
-}
-
-static int value_of(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
+    memset(out + put, '=', mbx_base64text_size(n) - put);
 }
 
 bool mbx_base64text_decode(const char *p, size_t n, uint8_t *out, size_t *n_r)
@@ -41,7 +57,7 @@ bool mbx_base64text_decode(const char *p, size_t n, uint8_t *out, size_t *n_r)
     while (padding < 2 && padding < n && p[n - 1 - padding] == '=')
         padding++;
     for (size_t i = 0; i < n - padding; i++) {
-        int d = value_of(p[i]);
+        int d = mbx_base64_value(p[i], "+/");
         if (d < 0)
             return false;
         v = v << 6 | (uint32_t)d;

@@ -7,6 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The letters of every kind of base64 but for the last two: "+/", "-_" (RFC 4648 section 5), "+," (RFC 3501 section 5.1.3). */
+char mbx_base64_letter(unsigned value, const char last[2]); /* value & 63 */
+int mbx_base64_value(char letter, const char last[2]);      /* -1: none of them */
+
+/* Without padding; returns how many were written, and no NUL. */
+size_t mbx_base64_write(const void *p, size_t n, const char last[2], char *out);
+
 size_t mbx_base64text_size(size_t n); /* characters for n bytes */
 void mbx_base64text_encode(const void *p, size_t n, char *out); /* writes that many, no NUL */
 

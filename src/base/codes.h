@@ -71,7 +71,7 @@
     X(ACCESS_TOKEN, MBX_E_STORE, true, "The provider gave no access token; the message says why.")                      \
     X(AUTH_SEAL, MBX_E_AUTH, false, "The stored password does not open for this person. Enter the password again.")     \
     X(SEAL_HOST, MBX_E_AUTH, false,                                                                                     \
-      "The mail server was changed since this password was entered. Its owner must enter it again, or confirm the server.") \
+      "The mail server was changed, or its encryption switched off, since this password was entered. Its owner must enter it again.") \
     X(SEAL_KEY, MBX_E_STORE, false, "The key file is missing or unreadable. Restore it, or enter the passwords again.") \
     X(FOLDER_NOT_FOUND, MBX_E_REFUSED, false, "Choose one of the folders that the server lists.")                       \
     X(FOLDER_REFUSED, MBX_E_REFUSED, false, "The server does not open this folder for the account.")                    \

@@ -1,20 +1,11 @@
 #include "imap/mutf7.h"
 
+#include "base/base64text.h"
+
 #include <stdint.h>
 
 /* RFC 3501 5.1.3: base64 with "," for "/", without padding. */
-static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
-
-static int digit_value(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == ',' ? 63 : -1;
-}
+#define LAST "+,"
 
 /* One code point of UTF-8, shortest form only, no surrogates (RFC 3629); 0 bytes taken means malformed. */
 static size_t take_utf8(const unsigned char *p, size_t n, uint32_t *c_r)
@@ -80,7 +71,7 @@ static mbx_status put_unit(mbx_buf *out, bits *b, uint16_t unit)
     b->n += 16;
     while (st == MBX_OK && b->n >= 6) {
         b->n -= 6;
-        st = mbx_buf_add_char(out, digits[b->acc >> b->n & 63]);
+        st = mbx_buf_add_char(out, mbx_base64_letter(b->acc >> b->n, LAST));
     }
     b->acc &= (1u << b->n) - 1;
     return st;
@@ -94,7 +85,7 @@ static mbx_status close_run(mbx_buf *out, bits *b)
         return MBX_OK;
     b->open = false;
     if (b->n > 0)
-        st = mbx_buf_add_char(out, digits[b->acc << (6 - b->n) & 63]);
+        st = mbx_buf_add_char(out, mbx_base64_letter(b->acc << (6 - b->n), LAST));
     return st == MBX_OK ? mbx_buf_add_char(out, '-') : st;
 }
 
@@ -152,7 +143,7 @@ static mbx_status decode_run(const char *p, size_t n, mbx_buf *out, bool *ok)
     mbx_status st = MBX_OK;
 
     for (size_t i = 0; i < n && st == MBX_OK; i++) {
-        int v = digit_value(p[i]);
+        int v = mbx_base64_value(p[i], LAST);
         uint32_t unit;
 
         if (v < 0) {

@@ -1,5 +1,6 @@
 #include "mime/stateful.h"
 
+#include "base/base64text.h"
 #include "mime/utf8.h"
 
 static bool graphic(unsigned char c)
@@ -106,17 +107,6 @@ size_t mbx_hz_to_euc(mbx_shift *s, const char *from, size_t n, bool last, char *
     return i;
 }
 
-static int base64_value(unsigned char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 static mbx_status put(mbx_buf *out, uint32_t c, bool *bad_r)
 {
     char u[4];
@@ -168,7 +158,7 @@ mbx_status mbx_utf7_feed(mbx_shift *s, const char *from, size_t n, bool last, mb
                 s->set = TEXT;
                 i++;
             }
-        } else if ((v = base64_value(p[i])) >= 0) {
+        } else if ((v = mbx_base64_value((char)p[i], "+/")) >= 0) {
             i++;
             s->bits = (s->bits << 6 | (uint32_t)v) & 0x3FFFFF;
             s->have = (unsigned char)(s->have + 6);

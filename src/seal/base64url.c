@@ -1,6 +1,6 @@
 #include "seal/base64url.h"
 
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+#include "base/base64text.h"
 
 size_t mbx_base64url_size(size_t n)
 {
@@ -9,26 +9,7 @@ size_t mbx_base64url_size(size_t n)
 
 void mbx_base64url_encode(const uint8_t *p, size_t n, char *out)
 {
-    while (n) {
-        size_t take = n < 3 ? n : 3;
-        uint32_t v = (uint32_t)p[0] << 16 | (take > 1 ? (uint32_t)p[1] << 8 : 0) | (take > 2 ? p[2] : 0);
-        for (size_t i = 0; i <= take; i++)
-            *out++ = alphabet[v >> (18 - 6 * i) & 63];
-        p += take;
-        n -= take;
-    }
-    *out = '\0';
-}
-
-static int value_of(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '-' ? 62 : c == '_' ? 63 : -1;
+    out[mbx_base64_write(p, n, "-_", out)] = '\0';
 }
 
 bool mbx_base64url_decode(const char *p, size_t n, uint8_t *out, size_t *n_r)
@@ -40,7 +21,7 @@ bool mbx_base64url_decode(const char *p, size_t n, uint8_t *out, size_t *n_r)
     if (n % 4 == 1)
         return false;
     for (size_t i = 0; i < n; i++) {
-        int v = value_of(p[i]);
+        int v = mbx_base64_value(p[i], "-_");
         if (v < 0)
             return false;
         bits = (bits << 6 | (uint32_t)v) & 0xFFFF;
