@@ -154,14 +154,15 @@ ZEND_METHOD(Mailbox_ConnectionReport, jsonSerialize)
 }
 
 /* The first stage whose property at place is this text; NULL: none. */
-static zval *find(zval *report, uint32_t place, const char *text, size_t n)
+static zval *find(zval *report, uint32_t place, mbx_str text)
 {
     zval *stages = php_mailbox_slot(Z_OBJ_P(report), STAGES), *stage;
 
     if (Z_TYPE_P(stages) != IS_ARRAY)
         return NULL;
     ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(stages), stage) {
-        if (zend_string_equals_cstr(Z_STR_P(php_mailbox_slot(Z_OBJ_P(stage), place)), text, n))
+        zval *is = php_mailbox_slot(Z_OBJ_P(stage), place);
+        if (mbx_str_same((mbx_str){Z_STRVAL_P(is), Z_STRLEN_P(is)}, text))
             return stage;
     } ZEND_HASH_FOREACH_END();
     return NULL;
@@ -172,7 +173,7 @@ ZEND_METHOD(Mailbox_ConnectionReport, failed)
     zval *stage;
 
     ZEND_PARSE_PARAMETERS_NONE();
-    if ((stage = find(ZEND_THIS, STATUS, ZEND_STRL("failed"))))
+    if ((stage = find(ZEND_THIS, STATUS, MBX_STR("failed"))))
         RETURN_COPY(stage);
 }
 
@@ -184,7 +185,7 @@ ZEND_METHOD(Mailbox_ConnectionReport, stage)
     ZEND_PARSE_PARAMETERS_START(1, 1)
         Z_PARAM_STR(name)
     ZEND_PARSE_PARAMETERS_END();
-    if ((stage = find(ZEND_THIS, NAME, ZSTR_VAL(name), ZSTR_LEN(name))))
+    if ((stage = find(ZEND_THIS, NAME, (mbx_str){ZSTR_VAL(name), ZSTR_LEN(name)})))
         RETURN_COPY(stage);
 }
 
