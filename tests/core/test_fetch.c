@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "base/limits.h"
+#include "failing_alloc.h"
 #include "fake_peer.h"
 #include "imap/session.h"
 
@@ -270,9 +271,45 @@ static void labels_without_end(void **state)
     leave();
 }
 
+/* Each allocation fails in turn: said so, and nothing is kept. */
+static void out_of_memory(void **state)
+{
+    static const char said[] = "* 1 FETCH (X-GM-LABELS (\"\\\\Inbox\" &AOQ-) UID 2000 BODY[] {2}\r\nab)\r\n3 OK x\r\n* 2 FETCH (UID 1 BODY[] \"cd\" X-GM-LABELS (x))\r\n* 3 FETCH (UID 5 FLAGS ())\r\n2 OK x\r\n";
+    unsigned complete = 0;
+
+    (void)state;
+    for (long nth = 1; nth < 60; nth++) {
+        const fake_step steps[] = {OPEN(" X-GM-EXT-1"), EXPECT(NULL), EXPECT(NULL), {FAKE_SEND, said, 0, 0}, STALL};
+        long live = mbx_test_live();
+        told t = {.n = 0};
+        const mbx_fetch_handler h = {&t, on_begin, on_body, on_end};
+        mbx_uidset uids = {0};
+        mbx_error err;
+        mbx_status st;
+
+        enter(steps, N(steps));
+        assert_int_equal(mbx_uidset_add(&uids, 1, 2000), MBX_OK);
+        mbx_test_fail_once(nth);
+        st = mbx_session_fetch(session, &uids, true, &h, &err);
+        mbx_test_fail_after(-1);
+        if (st != MBX_OK && st != MBX_E_MEMORY)
+            fail_msg("allocation %ld: %s", nth, err.message);
+        if (st == MBX_OK) {
+            complete++;
+            assert_string_equal(t.text, "<ab>2000:0[\\Inbox;\xc3\xa4;] <cd>1:0[x;] 5:0 ");
+        }
+        mbx_uidset_free(&uids);
+        mbx_session_free(session);
+        fake_peer_end(peer);
+        assert_int_equal(mbx_test_live(), live);
+    }
+    assert_in_range(complete, 1, 50);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(two_on_the_way), cmocka_unit_test(one_after_the_other), cmocka_unit_test(refused),           cmocka_unit_test(not_ours),
-                                       cmocka_unit_test(handler_fails),  cmocka_unit_test(cut_everywhere),      cmocka_unit_test(names_of_messages), cmocka_unit_test(labels_without_end)};
+                                       cmocka_unit_test(handler_fails),  cmocka_unit_test(cut_everywhere),      cmocka_unit_test(names_of_messages), cmocka_unit_test(labels_without_end),
+                                       cmocka_unit_test(out_of_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
