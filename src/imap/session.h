@@ -85,7 +85,9 @@ typedef enum mbx_search { MBX_SEARCH_ALL = 0, MBX_SEARCH_UNSEEN, MBX_SEARCH_SINC
 MBX_MUST_CHECK mbx_status mbx_session_search(mbx_session *s, mbx_search what, int64_t since, const mbx_uidset *within, mbx_uidset *found, mbx_error *err);
 
 /* UID FETCH uids (UID FLAGS INTERNALDATE RFC822.SIZE [BODY.PEEK[]]); with_body false: facts only. Answers for
- * UIDs that were not asked are dropped. A set too long for one command line goes out as several commands. Flag news
+ * UIDs that were not asked are dropped. A set too long for one command line goes out as several
+ * commands, MBX_MAX_FETCHES on the way at once; where one is refused the others are read, what they bring is told, and the
+ * first refusal comes back: the session is in order. Flag news
  * that a server mixes in are no answer; a UID that got nothing else is told last, with has_body false and no facts.
  * A UID without end() does not exist any more. A message above MBX_MAX_LITERAL ends the session with LIMIT_LITERAL. */
 MBX_MUST_CHECK mbx_status mbx_session_fetch(mbx_session *s, const mbx_uidset *uids, bool with_body, const mbx_fetch_handler *h, mbx_error *err);
