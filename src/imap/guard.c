@@ -306,7 +306,7 @@ static mbx_status structure_char(mbx_guard *g, char c, mbx_error *err)
         if (g->kind == MBX_LINE_UNKNOWN)
             return syntax(err, "a line begins with a string");
         g->in_quote = true;
-        return MBX_OK;
+        return token_ends(g, err); /* what follows the string is a word of its own: X"a"UID 5 */
     case '(':
         st = word_ends(g, err);
         if (++g->depth > g->limits.depth && st == MBX_OK)

@@ -137,6 +137,8 @@ static void hostile(void **state)
     refuses("* 1 FETCH (UID 4294967296 FLAGS ())\r\n", MBX_CODE_PROTOCOL_SYNTAX);
     refuses("* 1 FETCH (UID 42949672970 FLAGS ())\r\n", MBX_CODE_PROTOCOL_SYNTAX);
     refuses("* 1 FETCH (UID 0 FLAGS ())\r\n", MBX_CODE_PROTOCOL_SYNTAX);
+    refuses("* 1 FETCH (X\"a\"UID 0)\r\n", MBX_CODE_PROTOCOL_SYNTAX);
+    refuses("* 1 FETCH (X {1}\r\naUID 4294967296)\r\n", MBX_CODE_PROTOCOL_SYNTAX);
     refuses("* 42949672970 EXISTS\r\n", MBX_CODE_PROTOCOL_SYNTAX);
     refuses("* OK [UIDNEXT 42949672970] x\r\n", MBX_CODE_PROTOCOL_SYNTAX);
     refuses("* OK [UIDVALIDITY 42949672970] x\r\n", MBX_CODE_PROTOCOL_SYNTAX);
