@@ -146,6 +146,12 @@ done:
     return st;
 }
 
+static void begin(mbx_channel *c)
+{
+    ERR_clear_error();
+    c->socket.may_read = true;
+}
+
 static mbx_channel_step step(mbx_channel *c, int r)
 {
     switch (SSL_get_error(c->ssl, r)) {
@@ -186,7 +192,7 @@ mbx_channel_step mbx_channel_handshake(mbx_channel *c)
     unsigned char pin[MBX_PIN_SIZE];
     mbx_channel_step r;
 
-    ERR_clear_error();
+    begin(c);
     r = step(c, SSL_do_handshake(c->ssl));
     if (r == MBX_CHANNEL_DONE) {
         X509 *leaf = SSL_get0_peer_certificate(c->ssl);
@@ -220,13 +226,13 @@ mbx_channel_step mbx_channel_handshake(mbx_channel *c)
 
 mbx_channel_step mbx_channel_read(mbx_channel *c, char *p, size_t max, size_t *n_r)
 {
-    ERR_clear_error();
+    begin(c);
     return step(c, SSL_read_ex(c->ssl, p, max, n_r));
 }
 
 mbx_channel_step mbx_channel_write(mbx_channel *c, const char *p, size_t n, size_t *n_r)
 {
-    ERR_clear_error();
+    begin(c);
     return step(c, SSL_write_ex(c->ssl, p, n, n_r));
 }
 

@@ -61,9 +61,15 @@ static int socket_write(BIO *b, const char *p, size_t n, size_t *n_r)
 static int socket_read(BIO *b, char *p, size_t n, size_t *n_r)
 {
     mbx_tls_socket *s = BIO_get_data(b);
-    ssize_t r = recv(s->fd, p, n, 0);
+    ssize_t r;
 
     BIO_clear_retry_flags(b);
+    if (!s->may_read) {
+        BIO_set_retry_read(b);
+        return 0;
+    }
+    s->may_read = false;
+    r = recv(s->fd, p, n, 0);
     if (r > 0) {
         if (!s->heard) {
             s->heard = true;

@@ -28,6 +28,7 @@ typedef struct mbx_tls_socket {
     int fd;
     bool heard;          /* the peer has sent at least one byte */
     unsigned char first; /* that byte: tells TLS records from a greeting in clear */
+    bool may_read;       /* once in each step, or OpenSSL would go on for as long as a peer sends what holds no word for us */
     bool ended;          /* the peer closed */
     int error;           /* errno of a failed send() or recv(), 0 for none */
     struct mbx_stream_facts *facts; /* borrowed: its wire_in and wire_out count */

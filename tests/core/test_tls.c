@@ -6,10 +6,12 @@
 
 #include "fake_peer.h"
 #include "fake_pki.h"
-#include "net/stream.h"
+#include "net/channel.h"
 
+#include <fcntl.h>
 #include <openssl/ssl.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static mbx_tls *tls;
@@ -213,11 +215,68 @@ static void ends(void **state)
     }
 }
 
+/* TLS has messages that hold no word of the server's, and OpenSSL reads them one after the other. Between two deadlines it
+ * must not read all that a server has of them. */
+static void messages_of_tls_alone(void **state)
+{
+    SSL_CTX *ctx = fake_pki_server(&(fake_certificate){.names = "DNS:localhost"});
+    SSL *server = SSL_new(ctx);
+    mbx_stream_facts facts = {0};
+    mbx_channel *c = NULL;
+    mbx_error err;
+    int fd[2];
+    char b[64], *flood;
+    size_t got = 0;
+    unsigned long long before;
+    ssize_t sent;
+    BIO *memory;
+
+    (void)state;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fd), 0);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(fcntl(fd[i], F_SETFL, O_NONBLOCK), 0);
+    assert_int_equal(mbx_channel_new(&c, tls, &(mbx_transport){.ca_file = fake_pki_ca_file()}, "localhost", 993, fd[0], &facts, &err), MBX_OK);
+    SSL_set_fd(server, fd[1]);
+    SSL_set_accept_state(server);
+    for (mbx_channel_step step = MBX_CHANNEL_WANTS_READ; step != MBX_CHANNEL_DONE || !SSL_is_init_finished(server);) {
+        if (step != MBX_CHANNEL_DONE)
+            step = mbx_channel_handshake(c);
+        assert_true(step != MBX_CHANNEL_FAILED);
+        (void)SSL_do_handshake(server);
+    }
+    memory = BIO_new(BIO_s_mem());
+    SSL_set0_wbio(server, memory);
+    for (int i = 0; i < 6000; i++) {
+        assert_int_equal(SSL_key_update(server, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
+        assert_int_equal(SSL_do_handshake(server), 1);
+    }
+    assert_int_equal(SSL_write(server, "* OK", 4), 4);
+    long n = BIO_get_mem_data(memory, &flood);
+    sent = send(fd[1], flood, (size_t)n, 0);
+    assert_true(sent > 100000);
+
+    before = facts.wire_in;
+    assert_int_equal(mbx_channel_read(c, b, sizeof b, &got), MBX_CHANNEL_WANTS_READ);
+    assert_in_range(facts.wire_in - before, 1, 64 * 1024 + 4096); /* what is read at once, tls.c; and tickets */
+    /* nothing of it is lost */
+    while (mbx_channel_read(c, b, sizeof b, &got) == MBX_CHANNEL_WANTS_READ) {
+        ssize_t more = send(fd[1], flood + sent, (size_t)(n - sent), 0);
+        sent += more > 0 ? more : 0;
+    }
+    assert_int_equal(got, 4);
+    assert_memory_equal(b, "* OK", 4);
+    mbx_channel_free(c);
+    SSL_free(server);
+    SSL_CTX_free(ctx);
+    close(fd[0]);
+    close(fd[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accepted), cmocka_unit_test(certificates_refused), cmocka_unit_test(ca_files), cmocka_unit_test(not_tls),
-        cmocka_unit_test(ends),
+        cmocka_unit_test(ends), cmocka_unit_test(messages_of_tls_alone),
     };
     return cmocka_run_group_tests(tests, make_tls, free_tls);
 }
