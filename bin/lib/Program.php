@@ -54,7 +54,7 @@ final class Program
             $where = $e->stage === '' ? '' : "{$e->stage}: ";
             $server = $e->serverText === '' ? '' : " The server says: {$e->serverText}";
             self::say($name, $json, rtrim("$where{$e->getMessage()}", '.') . " [{$e->errorCode}].$server {$e->hint}", [
-                'code' => $e->errorCode, 'stage' => $e->stage, 'message' => $e->getMessage(), 'hint' => $e->hint, 'retryable' => $e->retryable, 'report' => $e->report,
+                'code' => $e->errorCode, 'stage' => $e->stage, 'message' => $e->getMessage(), 'hint' => $e->hint, 'retryable' => $e->retryable, 'retryAfter' => $e->retryAfter, 'report' => $e->report,
             ]);
 
             return 1;
@@ -70,7 +70,11 @@ final class Program
         if ($json) {
             echo json_encode(['error' => $facts + ['message' => $text]], JSON_PRETTY_PRINT | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE), "\n";
         }
-        fwrite(STDERR, "mailbox $command: " . trim(Terminal::safe($text)) . ($facts['code'] === 'USAGE' ? " See \"mailbox $command --help\"." : '') . "\n");
+        $text = trim(Terminal::safe($text));
+        if (preg_match('/[.?!]$/', $text) !== 1) {
+            $text .= '.';
+        }
+        fwrite(STDERR, "mailbox $command: $text" . ($facts['code'] === 'USAGE' ? " See \"mailbox $command --help\"." : '') . "\n");
     }
 
     private static function help(): string

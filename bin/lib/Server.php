@@ -63,8 +63,19 @@ final class Server
                 transport: self::transport($options),
             );
         } catch (\ValueError $e) {
-            throw new UsageError($e->getMessage());
+            throw new UsageError(self::inOptions($e->getMessage()));
         }
+    }
+
+    /** "Mailbox\Account::__construct(): Argument #3 ($host) must be ..." as who types options knows it: "--host must be ...". */
+    private static function inOptions(string $message): string
+    {
+        $names = [
+            'signInAddress' => '--user', 'user' => '--user', 'host' => '--host', 'port' => '--port', 'folders' => '--folder', 'caFile' => '--ca-file',
+            'pins' => '--pin', 'proxy' => '--proxy', 'proxyUser' => '--proxy-user', 'proxyPassword' => 'MAILBOX_PROXY_PASSWORD', 'password' => 'The password',
+        ];
+
+        return preg_match('/^[\w\\\\:]+\(\): Argument #\d+ \(\$(\w+)\) (.*)$/s', $message, $m) === 1 && isset($names[$m[1]]) ? "{$names[$m[1]]} $m[2]" : $message;
     }
 
     private static function transport(Options $options): ?Transport

@@ -107,9 +107,12 @@ test('cli: test shows each stage, tells what is wrong, and takes the password fr
         [['--password-file', $file, '--password-stdin'], 'do not go together'],
         [['--password-stdin'], 'no password on standard input'],
         [['--since', '2026-02-30'], '2026-01-31'],
-        [['--pin', 'sha256//short'], 'pin'],
-        [['--proxy', 'gopher://x'], 'proxy'],
-        [['--proxy-user', 'x'], '--proxy URL'],
+        [['--pin', 'sha256//short'], 'test: --pin cannot be used: "sha256//short"'],
+        [['--proxy', 'gopher://x'], 'test: --proxy cannot be used: '],
+        [['--proxy-user', 'x'], '--proxy URL. See'],
+        [['--proxy', 'http://x:1', '--proxy-user', 'x'], 'test: MAILBOX_PROXY_PASSWORD must have 1 to 255 bytes'],
+        [['--host', 'imap://x'], 'test: --host must be a server\'s name'],
+        [['--folder', "a\nb"], 'test: --folder must hold names'],
     ] as [$words, $expected]) {
         [$code, $out, $err] = mailbox([...$at, ...$words], ['MAILBOX_PASSWORD' => 'canary-77aa']);
         same([2, ''], [$code, $out], implode(' ', $words));
