@@ -177,6 +177,14 @@ static void tell_addresses(mbx_stream *s, const mbx_host_addresses *a)
     }
 }
 
+/* The hint of the code would blame the mail server, which was not even asked. */
+static mbx_status fail_of_proxy(mbx_status st, mbx_error *err)
+{
+    if ((st == MBX_E_CONNECT || st == MBX_E_TIMEOUT) && err->code != MBX_CODE_TIMEOUT_TOTAL)
+        mbx_error_hint(err, "This is about the proxy, not the mail server. Check the proxy's name and port.");
+    return st;
+}
+
 static mbx_status reach(mbx_stream *s, const mbx_endpoint *to, mbx_error *err)
 {
     mbx_host_addresses found, allowed;
@@ -195,7 +203,7 @@ static mbx_status reach(mbx_stream *s, const mbx_endpoint *to, mbx_error *err)
     if (st == MBX_E_TIMEOUT)
         st = expired(s, err);
     if (st != MBX_OK)
-        return st;
+        return through ? fail_of_proxy(st, err) : st;
     /* What is checked is what is connected to: the name is never looked up a second time (DNS rebinding). */
     if ((st = choose(s, to, &found, &allowed, err)) != MBX_OK)
         return st;
@@ -206,7 +214,7 @@ static mbx_status reach(mbx_stream *s, const mbx_endpoint *to, mbx_error *err)
     if (st == MBX_E_TIMEOUT && (mbx_past(s->total) || mbx_past(s->stage_ends)))
         st = expired(s, err);
     if (st != MBX_OK)
-        return st;
+        return through ? fail_of_proxy(st, err) : st;
     s->fd = c.fd;
     mbx_address_text(&allowed.a[c.which], s->facts.address, sizeof s->facts.address);
     memcpy(s->facts.others, c.others, sizeof s->facts.others);

@@ -35,6 +35,14 @@ foreach (['169.254.169.254', '10.1.2.3', '8.8.8.8'] as $host) {
         echo "$host:$port ", $report->failed()?->errorCode ?? 'ok', ' ', json_encode($open->asked()), "\n";
     }
 }
+/* a proxy that is not there is not the mail server's fault */
+$gone = stream_socket_server('tcp://127.0.0.1:0');
+$port = (int) substr(strrchr(stream_socket_get_name($gone, false), ':'), 1);
+fclose($gone);
+foreach (["http://127.0.0.1:$port", 'socks5://proxy.invalid:1080'] as $proxy) {
+    $failed = mailbox_test_connection(account(1, 993, host: 'imap.example', transport: new Mailbox\Transport(proxy: $proxy)))->failed();
+    echo $failed->name, ' ', str_starts_with($failed->errorCode, 'DNS_') ? 'DNS' : $failed->errorCode, ': ', $failed->hint, "\n";
+}
 ?>
 --EXPECT--
 socks5: ok imap.example:993 ["hello","PLAIN a password"]
@@ -63,3 +71,5 @@ PROXY_AUTH PROXY_AUTH PROXY_AUTH 0
 10.1.2.3:143 INPUT_PORT []
 8.8.8.8:993 ok ["8.8.8.8:993"]
 8.8.8.8:143 INPUT_PORT []
+tcp TCP_REFUSED: This is about the proxy, not the mail server. Check the proxy's name and port.
+dns DNS: This is about the proxy, not the mail server. Check the proxy's name and port.
