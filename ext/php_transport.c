@@ -185,6 +185,10 @@ static bool check_proxy(const zend_string *proxy, const zend_string *user, const
         zend_argument_value_error(ARG_PROXY, "must be null or \"%s\", which php.ini sets (mailbox.proxy)", set);
         return false;
     }
+    if (proxy && !set && (setting("mailbox.ports") || setting("mailbox.private_networks"))) { /* it could reach what they forbid */
+        zend_argument_value_error(ARG_PROXY, "must be null where php.ini bounds ports or networks and sets no proxy itself (mailbox.proxy)");
+        return false;
+    }
     if (proxy && !accepted(ARG_PROXY, &(mbx_transport){.proxy = ZSTR_VAL(proxy)}))
         return false;
     if (user && !proxy && !set) {

@@ -73,6 +73,11 @@ foreach ([$open, $closed] as $proxy) {
     }
 }
 trial([], 'user', $here);
+echo "no way around the bounds\n";
+foreach (['ports' => '993', 'private_networks' => 'none'] as $name => $value) {
+    trial([$name => $value], 'proxy', 'imap.example:993');
+    trial([$name => $value, 'proxy' => "socks5://127.0.0.1:$open->port"], 'same', 'imap.example:993');
+}
 ?>
 --EXPECT--
 bool(false)
@@ -139,4 +144,9 @@ ok;
 ["imap.example:993"]
 Argument #6 ($proxy) must be null or "<proxy>", which php.ini sets (mailbox.proxy); 
 []
-Argument #7 ($proxyUser) must be null where no proxy is set;
+Argument #7 ($proxyUser) must be null where no proxy is set; 
+no way around the bounds
+Argument #6 ($proxy) must be null where php.ini bounds ports or networks and sets no proxy itself (mailbox.proxy); 
+ok; 
+Argument #6 ($proxy) must be null where php.ini bounds ports or networks and sets no proxy itself (mailbox.proxy); 
+ok;
