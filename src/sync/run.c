@@ -70,8 +70,15 @@ static mbx_status begin_session(run *r, mbx_error *err)
         st = mbx_session_open(&r->session, &to, r->tls, r->options->deadline, r->cancel, err);
     if (st == MBX_OK)
         st = mbx_sign_in_use(&sign_in, r->session, err);
-    if (st == MBX_OK && !r->bound)
-        st = tell_bound(r, &sign_in, err);
+    /* It took the password, though the connection may have failed over what is asked right behind the login. */
+    if (!r->bound && r->session && mbx_session_mechanism(r->session)) {
+        mbx_error unbound;
+        mbx_status told = tell_bound(r, &sign_in, &unbound);
+        if (st == MBX_OK && told != MBX_OK) {
+            *err = unbound;
+            st = told;
+        }
+    }
     if (st == MBX_OK && a->compress && !r->uncompressed)
         st = mbx_session_compress(r->session, &compressed, err);
     mbx_sign_in_end(&sign_in);

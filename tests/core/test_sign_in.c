@@ -310,11 +310,47 @@ static void bound_through_the_engine(void **state)
     mbx_release(bound);
 }
 
+/* A server has taken the password once it says OK, whatever becomes of what is asked behind the login. */
+static void bound_though_the_connection_fails_behind_the_login(void **state)
+{
+    static const fake_step closes[] = {OFFERS("AUTH=PLAIN"), EXPECT(LOGIN_LINE), SEND("1 OK in\r\n"), EXPECT("2 CAPABILITY"), {FAKE_CLOSE, NULL, 0, 0}};
+    static const fake_step half[] = {OFFERS("AUTH=PLAIN"), EXPECT(LOGIN_LINE), SEND("1 OK in\r\n"), EXPECT("2 CAPABILITY"), SEND("* CAPABILITY IMAP4rev1\r\n2 O"), {FAKE_CLOSE, NULL, 0, 0}};
+    static const fake_step command[] = {OFFERS("X"), EXPECT("1 LOGIN \"anna\" \"pw-anna\""), SEND("1 OK in\r\n"), EXPECT("2 CAPABILITY"), {FAKE_RESET, NULL, 0, 0}};
+    static const fake_step before[] = {OFFERS("AUTH=PLAIN"), EXPECT(LOGIN_LINE), SEND("1 O"), {FAKE_CLOSE, NULL, 0, 0}};
+    static const struct {
+        const fake_step *steps;
+        size_t n;
+        bool bound;
+    } rows[] = {{closes, N(closes), true}, {half, N(half), true}, {command, N(command), true}, {before, N(before), false}};
+
+    (void)state;
+    for (size_t i = 0; i < N(rows); i++) {
+        char *text = sealed_for(""), *bound = NULL;
+        mbx_secret *plain = NULL;
+        mbx_opened opened;
+        mbx_error err;
+        fake_peer *p = fake_peer_start(rows[i].steps, rows[i].n, NULL);
+
+        assert_int_equal(run(account(text, "127.0.0.1", fake_peer_port(p)), NULL, &bound), MBX_CODE_CONNECTION_LOST);
+        fake_peer_join(p);
+        if (!fake_peer_as_expected(p) || (bound != NULL) != rows[i].bound)
+            fail_msg("row %zu", i);
+        if (bound) {
+            assert_int_equal(mbx_envelope_open(ring, &ANNA, "clear:127.0.0.1", bound, strlen(bound), &plain, &opened, &err), MBX_OK);
+            assert_true(opened.bound);
+            mbx_secret_free(plain);
+        }
+        fake_peer_end(p);
+        mbx_release(text);
+        mbx_release(bound);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(which_envelope_opens),     cmocka_unit_test(renewed), cmocka_unit_test(tokens_through_the_engine), cmocka_unit_test(cancelled_while_a_token_is_awaited),
-        cmocka_unit_test(bound_through_the_engine),
+        cmocka_unit_test(bound_through_the_engine), cmocka_unit_test(bound_though_the_connection_fails_behind_the_login),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
