@@ -1,6 +1,5 @@
 #include "imap/object_id.h"
 
-#include "base/limits.h"
 #include "imap/mutf7.h"
 #include "imap/token.h"
 

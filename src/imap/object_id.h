@@ -4,8 +4,7 @@
 #define MBX_OBJECT_ID_H
 
 #include "base/buf.h"
-
-#define MBX_MAX_OBJECTID 255 /* RFC 8474 section 7 */
+#include "base/limits.h"
 
 typedef struct mbx_object_ids {
     char email_id[MBX_MAX_OBJECTID + 1];  /* "": not told */

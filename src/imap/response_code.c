@@ -2,11 +2,10 @@
 
 #include "base/limits.h"
 #include "imap/flag.h"
+#include "imap/object_id.h"
 #include "imap/token.h"
 
 #include <string.h>
-
-#define MAX_OBJECT_ID 255 /* RFC 8474 section 7 */
 
 typedef enum shape { ANY = 0, NUMBER, NUMBER32, UID, FLAGS, OBJECT_ID, SET, UIDS, COPIES } shape; /* of the arguments */
 
@@ -110,13 +109,8 @@ static bool flags(cursor *c, mbx_response_code *r)
 
 static bool object_id(cursor *c, mbx_str *id_r)
 {
-    if (next(c) != MBX_TOKEN_OPEN || (next(c) != MBX_TOKEN_ATOM && c->k.kind != MBX_TOKEN_NUMBER && c->k.kind != MBX_TOKEN_NIL) || c->k.text.n > MBX_MAX_OBJECTID)
+    if (next(c) != MBX_TOKEN_OPEN || (next(c) != MBX_TOKEN_ATOM && c->k.kind != MBX_TOKEN_NUMBER && c->k.kind != MBX_TOKEN_NIL) || !mbx_is_objectid(c->k.text))
         return false;
-    for (size_t i = 0; i < c->k.text.n; i++) {
-        char l = mbx_lower(c->k.text.p[i]);
-        if (!((l >= 'a' && l <= 'z') || (l >= '0' && l <= '9') || l == '-' || l == '_'))
-            return false;
-    }
     *id_r = c->k.text;
     return next(c) == MBX_TOKEN_CLOSE;
 }
