@@ -338,24 +338,26 @@ static void uses_by_name(mbx_folders *f)
         }
 }
 
-/* What LIST is to return beside the names; nothing where the server knows no such thing. */
+/* What LIST is to return beside the names. RETURN is LIST-EXTENDED's: STATUS and SPECIAL-USE are options of it (RFC 5258,
+ * 5819 and 6154), and say nothing of a server that knows no options (iCloud offers LIST-STATUS alone). */
 static mbx_status options(const mbx_session *s, bool with_status, mbx_buf *out, mbx_error *err)
 {
-    bool extended = mbx_session_has(s, "LIST-EXTENDED") || mbx_session_has(s, "IMAP4rev2");
-    bool use = extended && (mbx_session_has(s, "SPECIAL-USE") || mbx_session_has(s, "IMAP4rev2"));
-    bool status = with_status && (mbx_session_has(s, "LIST-STATUS") || mbx_session_has(s, "IMAP4rev2"));
-    mbx_status st = MBX_OK;
+    bool all = mbx_session_has(s, "IMAP4rev2");
+    mbx_status st;
 
-    if (!extended && !status)
+    if (!all && !mbx_session_has(s, "LIST-EXTENDED"))
         return MBX_OK;
-    if (mbx_buf_add_str(out, " RETURN (") != MBX_OK || (extended && mbx_buf_add_str(out, use ? "SUBSCRIBED SPECIAL-USE" : "SUBSCRIBED") != MBX_OK) ||
-        (status && mbx_buf_add_str(out, extended ? " STATUS" : "STATUS") != MBX_OK))
-        return mbx_fail_memory(err);
-    if (status)
-        st = mbx_folder_status_items(s, out, err);
-    if (st == MBX_OK && mbx_buf_add_char(out, ')') != MBX_OK)
-        st = mbx_fail_memory(err);
-    return st;
+    st = mbx_buf_add_str(out, " RETURN (SUBSCRIBED");
+    if (st == MBX_OK && (all || mbx_session_has(s, "SPECIAL-USE")))
+        st = mbx_buf_add_str(out, " SPECIAL-USE");
+    if (st == MBX_OK && with_status && (all || mbx_session_has(s, "LIST-STATUS"))) {
+        st = mbx_buf_add_str(out, " STATUS");
+        if (st == MBX_OK && (st = mbx_folder_status_items(s, out, err)) != MBX_OK)
+            return st;
+    }
+    if (st == MBX_OK)
+        st = mbx_buf_add_char(out, ')');
+    return st == MBX_OK ? MBX_OK : mbx_fail_memory(err);
 }
 
 static mbx_status ask(reading *r, mbx_str command, mbx_answer *answer_r, mbx_error *err)

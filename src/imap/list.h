@@ -50,7 +50,7 @@ typedef struct mbx_namespace { /* the first personal one */
 } mbx_namespace;
 
 /* LIST "" "*". with_status: the counts of each folder too, where the server gives them in the same answer
- * (LIST-STATUS); nothing is asked folder by folder. SERVER_NO where the server refuses. */
+ * (LIST-STATUS beside LIST-EXTENDED); nothing is asked folder by folder. SERVER_NO where the server refuses. */
 MBX_MUST_CHECK mbx_status mbx_session_folders(mbx_session *s, bool with_status, mbx_folders *f_r, mbx_error *err);
 void mbx_folders_free(mbx_folders *f); /* empties */
 

@@ -110,7 +110,8 @@ static void extensions(void **state)
                "* STATUS {5}\r\nINBOX (MESSAGES 231 uidnext 44292 UNSEEN 5 UIDVALIDITY 7 HIGHESTMODSEQ 917162500 MAILBOXID (F2) X (Y) RECENT 1)\r\n* LIST () \".\" none\r\n* STATUS Arch (UNSEEN 8)\r\n2 OK x\r\n"));
     LISTS(true, "a|a|/|4|\n", OPEN(" LIST-EXTENDED"), EXPECT("2 LIST \"\" \"*\" RETURN (SUBSCRIBED)"), SEND("* LIST (\\Subscribed) \"/\" a\r\n2 OK x\r\n"));
     LISTS(false, "a|a|/|0|\n", OPEN(" LIST-STATUS SPECIAL-USE"), PLAIN, SEND("* LIST () \"/\" a\r\n2 OK x\r\n"));
-    LISTS(true, "a|a|/|0||67:1,2,0,0,0,0,12345678901234567890\n", OPEN(" LIST-STATUS OBJECTID"), EXPECT("2 LIST \"\" \"*\" RETURN (STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY MAILBOXID))"),
+    LISTS(true, "a|a|/|0|\n", OPEN(" LIST-STATUS SPECIAL-USE"), PLAIN, SEND("* LIST () \"/\" a\r\n2 OK x\r\n")); /* iCloud's: options that it takes no list of */
+    LISTS(true, "a|a|/|0||67:1,2,0,0,0,0,12345678901234567890\n", OPEN(" LIST-EXTENDED LIST-STATUS OBJECTID"), EXPECT("2 LIST \"\" \"*\" RETURN (SUBSCRIBED STATUS (MESSAGES UNSEEN UIDNEXT UIDVALIDITY MAILBOXID))"),
           SEND("* LIST () \"/\" a\r\n* STATUS a (MESSAGES 1 UNSEEN 2 MAILBOXID (12345678901234567890))\r\n2 OK x\r\n"));
     /* offered, and refused all the same */
     LISTS(true, "a|a|/|0|\n", OPEN(" LIST-EXTENDED"), EXPECT("2 LIST \"\" \"*\" RETURN (SUBSCRIBED)"), SEND("2 BAD what\r\n"), EXPECT("3 LIST \"\" \"*\""), SEND("* LIST () \"/\" a\r\n3 OK x\r\n"));
@@ -286,7 +287,7 @@ static void cut_everywhere(void **state)
 static void out_of_memory(void **state)
 {
     static const fake_step steps[] = {
-        OPEN(" LIST-STATUS NAMESPACE"), EXPECT(NULL), SEND("* LIST () \"/\" a\r\n* STATUS a (UNSEEN 1)\r\n* LIST (\\Sent) \"/\" b\r\n* LIST () \"/\" a\r\n* STATUS c (UNSEEN 1)\r\n2 OK x\r\n"),
+        OPEN(" LIST-EXTENDED LIST-STATUS NAMESPACE"), EXPECT(NULL), SEND("* LIST () \"/\" a\r\n* STATUS a (UNSEEN 1)\r\n* LIST (\\Sent) \"/\" b\r\n* LIST () \"/\" a\r\n* STATUS c (UNSEEN 1)\r\n2 OK x\r\n"),
         EXPECT(NULL), SEND("* NAMESPACE ((\"INBOX.\" \".\")) NIL NIL\r\n3 OK x\r\n"), EXPECT(NULL), EXPECT(NULL), SEND("* STATUS a (UNSEEN 1)\r\n* STATUS b (UNSEEN 2)\r\n4 OK x\r\n5 OK x\r\n"), STALL};
     unsigned complete = 0;
     long live;
