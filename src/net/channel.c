@@ -76,15 +76,16 @@ static bool aim(SSL *ssl, const char *host)
     return SSL_set1_host(ssl, name) == 1 && SSL_set_tlsext_host_name(ssl, name) == 1;
 }
 
-/* A session answers for the certificate that began it, so all that was checked then is part of its name. So is the proxy:
- * who takes a session up again can be told to be the one who began it. */
+/* A session answers for the certificate that began it, so all that was checked then is part of its name. So are the proxy
+ * and the user there, by whom some choose the way: who takes a session up again can be told to be the one who began it. */
 static char *session_key(const mbx_transport *by, const char *host, uint16_t port)
 {
+    const char *proxy = by && by->proxy ? by->proxy : "", *user = by && by->proxy_user ? by->proxy_user : "", *pins = by && by->pins ? by->pins : "";
     mbx_buf b;
     char *key = NULL;
 
-    mbx_buf_init(&b, MBX_MAX_HOST + 16 + (by && by->pins ? strlen(by->pins) : 0) + (by && by->proxy ? strlen(by->proxy) : 0));
-    if (mbx_buf_printf(&b, "%s %u %s %d %s", host, (unsigned)port, by && by->proxy ? by->proxy : "", by && by->pin_replaces_ca, by && by->pins ? by->pins : "") == MBX_OK)
+    mbx_buf_init(&b, MBX_MAX_HOST + 16 + strlen(proxy) + strlen(user) + strlen(pins));
+    if (mbx_buf_printf(&b, "%s\n%u\n%s\n%s\n%d\n%s", host, (unsigned)port, proxy, user, by && by->pin_replaces_ca, pins) == MBX_OK)
         key = mbx_buf_take(&b, NULL);
     mbx_buf_free(&b);
     return key;

@@ -59,6 +59,10 @@ function sessions(Server $server, string $case): array
     $proxy = new \Proxy($port);
     $test(false, 'through a proxy', ['transport' => new Transport(proxy: "socks5://127.0.0.1:$proxy->port")]);
     $test(true, 'and again', ['transport' => new Transport(proxy: "socks5://127.0.0.1:$proxy->port")]);
+    $user = static fn (string $name): array => ['transport' => new Transport(proxy: "socks5://127.0.0.1:$proxy->port", proxyUser: $name, proxyPassword: 'x')];
+    $test(false, 'as a user of the proxy', $user('Aladdin'));
+    $test(true, 'and again', $user('Aladdin'));
+    $test(false, 'as another', $user('Jafar'));
     $test(true, 'and at last as at first');
 
     if (($child = pcntl_fork()) === 0) {
