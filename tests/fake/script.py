@@ -69,12 +69,11 @@ def secret_forms(password):
 
 
 class Conversation:
-    def __init__(self, case, sock, pki, password, break_at=None, break_kind='fin'):
-        self.case, self.pki, self.password = case, pki, password
+    def __init__(self, case, sock, pki, password, stalled, break_at=None, break_kind='fin'):
+        self.case, self.pki, self.password, self.stalled = case, pki, password, stalled
         head = case.head
         self.wire = Wire(sock, break_at, break_kind)
         self.reader = Reader(self.wire)
-        self.stalled = False
         self.truth = {'commands': [], 'answered': [], 'served': [], 'clear_login': head['encryption'] == 'none', 'at': 0, 'ended': ''}
         capability = head['capability'] or (SECURE if head['encryption'] != 'starttls' else 'IMAP4rev1 STARTTLS LOGINDISABLED')
         self.imap = Imap(self.wire, self.reader, Mailbox(), self.truth, head['user'], password, capability, head['secure'] or SECURE, head['after'] or 'IMAP4rev1')
@@ -201,7 +200,7 @@ class Conversation:
             await wire.drip(data * (int(times[1]) if times else 1), int(ms) / 1000)
         elif verb in ('cut', 'reset', 'stall'):
             if verb == 'stall':
-                self.stalled = True
+                self.stalled.release()
                 await self.listen()
             await wire.end({'cut': 'fin'}.get(verb, verb))
         elif verb == 'goodbye':

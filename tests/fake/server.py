@@ -32,6 +32,7 @@ class Instance:
     def __init__(self, case, pki, password, break_at, break_kind):
         self.case, self.pki, self.password, self.break_at, self.break_kind = case, pki, password, break_at, break_kind
         self.conversations, self.tasks = [], []
+        self.stalled = asyncio.Semaphore(0)  # released by each client's conversation that falls silent
         self.listener = socket.socket()
         self.listener.bind(('127.0.0.1', 0))
         self.listener.listen(64)
@@ -45,7 +46,7 @@ class Instance:
             sock, _ = await loop.sock_accept(self.listener)
             sock.setblocking(False)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            conversation = Conversation(self.case, sock, self.pki, self.password, self.break_at, self.break_kind)
+            conversation = Conversation(self.case, sock, self.pki, self.password, self.stalled, self.break_at, self.break_kind)
             self.conversations.append(conversation)
             self.tasks.append(asyncio.create_task(conversation.run()))
 
@@ -77,8 +78,8 @@ async def answer(words, cases, pki, password, instances):
         return f'{len(instances) - 1} {instance.port}'
     if words[0] == 'stalled':
         async with asyncio.timeout(PATIENCE):
-            while sum(c.stalled for c in instances[int(words[1])].conversations) < int(words[2]):
-                await asyncio.sleep(0.02)
+            for _ in range(int(words[2])):
+                await instances[int(words[1])].stalled.acquire()
         return 'yes'
     if words[0] == 'result':
         instance, instances[int(words[1])] = instances[int(words[1])], None
