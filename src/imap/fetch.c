@@ -11,7 +11,8 @@
 struct mbx_fetch_state {
     const mbx_fetch_handler *h;
     bool with_body;
-    mbx_uidset asked, answered; /* by all commands that were sent */
+    mbx_uidset asked[MBX_MAX_FETCHES]; /* by each command that is on the way */
+    mbx_uidset answered;               /* of these */
     mbx_uidset thin; /* answered without what was asked, so far */
     mbx_status status; /* the first failure, a handler's or ours */
     mbx_error error;
@@ -41,7 +42,11 @@ static void stop_syntax(mbx_session *s, const char *what)
 
 static bool wanted(const fetch_state *f, uint32_t uid)
 {
-    return mbx_uidset_has(&f->asked, uid) && !mbx_uidset_has(&f->answered, uid);
+    bool asked = false;
+
+    for (size_t i = 0; i < MBX_MAX_FETCHES; i++)
+        asked = asked || mbx_uidset_has(&f->asked[i], uid);
+    return asked && !mbx_uidset_has(&f->answered, uid);
 }
 
 static bool whole_message(const struct mailimap_msg_att_body_section *b)
@@ -218,7 +223,7 @@ static void complete(mbx_session *s, answer *a)
     memcpy(a->facts.thread_id, ids->thread_id, sizeof ids->thread_id);
     if (ids->labelled)
         a->facts.labels = mbx_buf_str(&ids->labels);
-    if (mbx_uidset_add(&f->answered, a->facts.uid, a->facts.uid) != MBX_OK) {
+    if (mbx_uidset_add(&f->answered, a->facts.uid, a->facts.uid) != MBX_OK || mbx_uidset_remove(&f->thin, a->facts.uid, a->facts.uid) != MBX_OK) {
         stop(s, mbx_fail_memory(&f->error));
         return;
     }
@@ -246,13 +251,10 @@ void mbx_fetch_on_answer(struct mailimap_msg_att *att, void *session)
 /* Answered, but never with what was asked: said as "no body", so that nobody takes the message for gone. */
 static mbx_status tell_thin(fetch_state *f, mbx_error *err)
 {
-    mbx_status st = mbx_uidset_subtract(&f->thin, &f->answered);
-
-    if (st != MBX_OK)
-        return mbx_fail_memory(err);
     for (size_t i = 0; i < f->thin.n; i++)
         for (uint32_t uid = f->thin.r[i].lo;; uid++) {
             mbx_fetched facts;
+            mbx_status st;
 
             memset(&facts, 0, sizeof facts);
             facts.uid = uid;
@@ -266,7 +268,8 @@ static mbx_status tell_thin(fetch_state *f, mbx_error *err)
 
 static void state_free(fetch_state *f)
 {
-    mbx_uidset_free(&f->asked);
+    for (size_t i = 0; i < MBX_MAX_FETCHES; i++)
+        mbx_uidset_free(&f->asked[i]);
     mbx_uidset_free(&f->answered);
     mbx_uidset_free(&f->thin);
     mbx_buf_free(&f->quoted);
@@ -293,7 +296,6 @@ static mbx_status items(const mbx_session *s, bool with_body, mbx_buf *out)
 
 static mbx_status send_next(mbx_session *s, fetch_state *f, commands *c, mbx_error *err)
 {
-    mbx_uidset piece = {0};
     mbx_buf b, tail;
     mbx_status st;
 
@@ -303,30 +305,35 @@ static mbx_status send_next(mbx_session *s, fetch_state *f, commands *c, mbx_err
         st = mbx_fail_memory(err);
         goto done;
     }
-    if ((st = mbx_uidcut_next(&c->cut, c->uids, MBX_WINDOW_UIDS, MBX_MAX_COMMAND - tail.n, &b, &piece, &c->more, err)) != MBX_OK)
+    if ((st = mbx_uidcut_next(&c->cut, c->uids, MBX_WINDOW_UIDS, MBX_MAX_COMMAND - tail.n, &b, &f->asked[c->on_the_way], &c->more, err)) != MBX_OK)
         goto done;
-    if (mbx_uidset_unite(&f->asked, &piece) != MBX_OK || mbx_buf_add(&b, tail.p, tail.n) != MBX_OK) {
+    if (mbx_buf_add(&b, tail.p, tail.n) != MBX_OK) {
         st = mbx_fail_memory(err);
         goto done;
     }
     if ((st = mbx_reply_command(s, mbx_buf_str(&b), false, err)) == MBX_OK)
         c->tag[c->on_the_way++] = s->imap->imap_tag;
 done:
-    mbx_uidset_free(&piece);
     mbx_buf_free(&b);
     mbx_buf_free(&tail);
     return st;
 }
 
 /* The first on the way was answered. The first refusal of all is kept. */
-static void answered(mbx_session *s, commands *c, mbx_answer said, mbx_error *refused)
+static mbx_status answered(mbx_session *s, fetch_state *f, commands *c, mbx_answer said, mbx_error *refused, mbx_error *err)
 {
+    if (mbx_uidset_subtract(&f->answered, &f->asked[0]) != MBX_OK)
+        return mbx_fail_memory(err);
+    mbx_uidset_free(&f->asked[0]);
     c->on_the_way--;
     memmove(c->tag, c->tag + 1, c->on_the_way * sizeof c->tag[0]);
+    memmove(f->asked, f->asked + 1, c->on_the_way * sizeof f->asked[0]);
+    f->asked[c->on_the_way] = (mbx_uidset){0};
     if (said == MBX_ANSWER_OK || refused->status != MBX_OK)
-        return;
+        return MBX_OK;
     (void)mbx_reply_refused(s, said, refused);
     c->more = false;
+    return MBX_OK;
 }
 
 /* Up to the first command's tagged line. The next one's may come before it, and what FETCH tells may belong to either
@@ -344,16 +351,12 @@ static mbx_status read_first(mbx_session *s, fetch_state *f, commands *c, mbx_er
         *err = f->error;
         return f->status;
     }
-    if (st != MBX_OK)
-        return st;
-    answered(s, c, said, refused);
-    if (mbx_wire_take_aside(s->wire)) {
-        if ((st = mbx_reply_verdict(s, &said, err)) != MBX_OK)
-            return st;
-        answered(s, c, said, refused);
-    }
+    if (st == MBX_OK)
+        st = answered(s, f, c, said, refused, err);
+    if (st == MBX_OK && mbx_wire_take_aside(s->wire) && (st = mbx_reply_verdict(s, &said, err)) == MBX_OK)
+        st = answered(s, f, c, said, refused, err);
     mbx_wire_put_aside(s->wire, 0);
-    return MBX_OK;
+    return st;
 }
 
 mbx_status mbx_session_fetch(mbx_session *s, const mbx_uidset *uids, bool with_body, const mbx_fetch_handler *h, mbx_error *err)

@@ -10,6 +10,7 @@
 #include "imap/session.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define N(a) (sizeof(a) / sizeof(a)[0])
@@ -213,6 +214,89 @@ static void cut_everywhere(void **state)
     }
 }
 
+/* Each body is its UID in digits, so that whoever gets it knows whose it is. */
+typedef struct attributed {
+    char body[40];
+    size_t n;
+    char text[200]; /* the UIDs told, in order */
+    size_t text_n;
+} attributed;
+
+static mbx_status digits_begin(void *ctx, uint32_t uid, uint64_t n, mbx_error *err)
+{
+    attributed *a = ctx;
+
+    (void)uid;
+    (void)n;
+    (void)err;
+    a->n = 0;
+    return MBX_OK;
+}
+
+static mbx_status digits_body(void *ctx, const char *p, size_t n, mbx_error *err)
+{
+    attributed *a = ctx;
+
+    (void)err;
+    assert_true(a->n + n < sizeof a->body);
+    memcpy(a->body + a->n, p, n);
+    a->n += n;
+    return MBX_OK;
+}
+
+static mbx_status digits_end(void *ctx, const mbx_fetched *f, mbx_error *err)
+{
+    attributed *a = ctx;
+
+    (void)err;
+    a->body[a->n] = 0;
+    if (!f->has_body || strtoul(a->body, NULL, 10) != f->uid)
+        fail_msg("%u got \"%s\", after %s", (unsigned)f->uid, a->body, a->text);
+    a->n = 0;
+    a->text_n += (size_t)snprintf(a->text + a->text_n, sizeof a->text - a->text_n, "%u ", (unsigned)f->uid);
+    return MBX_OK;
+}
+
+#define WITH_BODY " (UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"
+#define OF_FIRST "* 1 FETCH (UID 1 BODY[] {1}\r\n1)\r\n* 2 FETCH (BODY[] {1}\r\n2 UID 2)\r\n* 3 FETCH (BODY[] {1}\r\n3)\r\n"
+#define OF_SECOND "* 9 FETCH (BODY[] {4}\r\n1001 UID 1001)\r\n* 10 FETCH (UID 2000 BODY[] \"2000\")\r\n"
+
+/* What becomes of one of two commands, and where the connection ends, gives no message another one's body. */
+static void bodies_of_two(void **state)
+{
+    static const struct {
+        const char *said, *told, *words; /* words: of the refusal */
+    } table[] = {
+        {OF_FIRST "2 NO [X-A] x\r\n" OF_SECOND "3 OK x\r\n", "1 2 1001 2000 ", "NO [X-A] x"},
+        {OF_FIRST "2 BAD x\r\n" OF_SECOND "3 OK x\r\n", "1 2 1001 2000 ", "BAD x"},
+        {"2 NO x\r\n" OF_SECOND "3 OK x\r\n", "1001 2000 ", "NO x"},
+        {OF_SECOND "2 BAD x\r\n3 OK x\r\n", "1001 2000 ", "BAD x"},
+        {OF_SECOND "3 OK x\r\n" OF_FIRST "2 NO x\r\n", "1001 2000 1 2 ", "NO x"},
+        {OF_FIRST OF_SECOND "3 NO [X-B] x\r\n2 OK x\r\n", "1 2 1001 2000 ", "NO [X-B] x"},
+    };
+    mbx_error err;
+
+    (void)state;
+    for (size_t i = 0; i < N(table); i++)
+        for (size_t at = 1, all = strlen(table[i].said); at <= all; at++) {
+            fake_step steps[] = {OPEN(""), EXPECT("2 UID FETCH 1:1000" WITH_BODY), EXPECT("3 UID FETCH 1001:2000" WITH_BODY), {FAKE_SEND, table[i].said, at, 0}};
+            attributed a = {.n = 0};
+            const mbx_fetch_handler h = {&a, digits_begin, digits_body, digits_end};
+            mbx_uidset uids = {0};
+
+            enter(steps, N(steps));
+            assert_int_equal(mbx_uidset_add(&uids, 1, 2000), MBX_OK);
+            assert_int_equal(mbx_session_fetch(session, &uids, true, &h, &err), at < all ? MBX_E_CONNECT : *table[i].words == 'B' ? MBX_E_PROTOCOL : MBX_E_REFUSED);
+            assert_memory_equal(a.text, table[i].told, a.text_n);
+            if (at == all) {
+                assert_string_equal(a.text, table[i].told);
+                assert_string_equal(err.server_text, table[i].words);
+            }
+            mbx_uidset_free(&uids);
+            leave();
+        }
+}
+
 static void names_of_messages(void **state)
 {
     static const struct {
@@ -271,6 +355,43 @@ static void labels_without_end(void **state)
     leave();
 }
 
+/* Each second UID of n, a thousand by each command; answered with nothing. */
+static size_t peak_of(unsigned n)
+{
+    static char ok[64][16];
+    fake_step steps[3 + 2 * N(ok) + 1] = {OPEN("")};
+    unsigned commands = n / MBX_WINDOW_UIDS;
+    told t = {.n = 0};
+    const mbx_fetch_handler h = {&t, on_begin, on_body, on_end};
+    mbx_uidset uids = {0};
+    mbx_error err;
+    size_t before, peak;
+
+    for (unsigned i = 0; i < commands; i++) {
+        (void)snprintf(ok[i], sizeof ok[i], "%u OK x\r\n", i + 2);
+        steps[3 + 2 * i] = (fake_step)EXPECT(NULL);
+        steps[4 + 2 * i] = (fake_step){FAKE_SEND, ok[i], 0, 0};
+    }
+    steps[3 + 2 * commands] = (fake_step)STALL;
+    enter(steps, 4 + 2 * commands);
+    for (uint32_t uid = 2; uid <= 2 * n; uid += 2)
+        assert_int_equal(mbx_uidset_add(&uids, 100000 + uid, 100000 + uid), MBX_OK);
+    mbx_test_peak_begin();
+    before = mbx_test_peak();
+    assert_int_equal(mbx_session_fetch(session, &uids, false, &h, &err), MBX_OK);
+    peak = mbx_test_peak() - before;
+    mbx_uidset_free(&uids);
+    leave();
+    return peak;
+}
+
+/* Only what is on the way is kept: not what was asked before, which would also be copied once more with each command. */
+static void as_much_memory_for_many(void **state)
+{
+    (void)state;
+    assert_int_equal(peak_of(60000), peak_of(20000));
+}
+
 /* Each allocation fails in turn: said so, and nothing is kept. */
 static void out_of_memory(void **state)
 {
@@ -309,7 +430,7 @@ static void out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(two_on_the_way), cmocka_unit_test(one_after_the_other), cmocka_unit_test(refused),           cmocka_unit_test(not_ours),
-                                       cmocka_unit_test(handler_fails),  cmocka_unit_test(cut_everywhere),      cmocka_unit_test(names_of_messages), cmocka_unit_test(labels_without_end),
-                                       cmocka_unit_test(out_of_memory)};
+                                       cmocka_unit_test(handler_fails),  cmocka_unit_test(cut_everywhere),      cmocka_unit_test(bodies_of_two),     cmocka_unit_test(names_of_messages),
+                                       cmocka_unit_test(labels_without_end), cmocka_unit_test(as_much_memory_for_many), cmocka_unit_test(out_of_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
