@@ -96,6 +96,8 @@ final class Memory implements Store
     private array $states = [];
     /** @var array<int, list<int>> UIDs by staff id */
     public array $uids = [];
+    /** @var array<int, array<string, list<string>>> where each mail is, by staff id and identity */
+    public array $places = [];
     /** @var array<int, array<int, array{?string, ?string, list<string>}>> the server's names of messages and threads, and labels, by staff id and UID */
     public array $named = [];
 
@@ -123,7 +125,12 @@ final class Memory implements Store
             if ($message->subject !== "message $message->uid" || $message->text === null || !str_starts_with($message->text, "This is message $message->uid.")) {
                 throw new \LogicException("message $message->uid is not what the server has");
             }
-            $this->uids[$staffId][] = $message->uid;
+            $place = "$batch->folder $message->uid";
+            $known = $this->places[$staffId][$message->rawSha256()] ?? [];
+            if ($known === [] || in_array($place, $known, true)) { // in another folder it is the same mail; told twice of one place it is a mistake
+                $this->uids[$staffId][] = $message->uid;
+            }
+            $this->places[$staffId][$message->rawSha256()] = [...$known, $place];
             $this->named[$staffId][$message->uid] = [$message->emailId, $message->threadId, $message->labels];
         }
         $this->states[$staffId][$batch->folder] = $batch->state;

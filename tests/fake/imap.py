@@ -333,9 +333,11 @@ class Imap:
             returned = re.fullmatch(r' RETURN \(((?:SUBSCRIBED|SPECIAL-USE|STATUS \([^()]*\)| )+)\)', a.data[a.at:].decode('latin1'))
             if not returned:
                 raise Refused('a return option that this server does not know')
+            self.need('LIST-EXTENDED') # whose options these are (RFC 5258)
             options = re.findall(r'SUBSCRIBED|SPECIAL-USE|STATUS \([^()]*\)', returned[1])
             for option in options:
-                self.need({'SUBSCRIBED': 'LIST-EXTENDED', 'SPECIAL-USE': 'SPECIAL-USE'}.get(option, 'LIST-STATUS'))
+                if option != 'SUBSCRIBED':
+                    self.need('SPECIAL-USE' if option == 'SPECIAL-USE' else 'LIST-STATUS')
         if (reference, pattern) != (b'', b'*'):
             raise Refused('another list than that of all folders')
         for name in self.mailbox.folders:

@@ -110,6 +110,7 @@ function synced(Server $server, string $case, int $port, float $seconds): array
         echo implode("\n", [$error->getMessage(), $error->hint, $error->serverText, $error->errorCode]);
     }
     $uids = $store->uids[1] ?? [];
+    $places = array_sum(array_map(count(...), $store->places[1] ?? []));
     $outcome = match (true) {
         count($uids) !== count(array_unique($uids)) => 'twice',
         $error !== null => "$error->errorCode $error->stage",
@@ -117,7 +118,7 @@ function synced(Server $server, string $case, int $port, float $seconds): array
         default => 'unfinished',
     };
 
-    return [$outcome . ' ' . count($uids) . ($report !== null && $report->quarantined > 0 ? " set aside $report->quarantined" : '') . ($report?->retryAfter !== null ? " pause $report->retryAfter" : ''), ob_get_clean()];
+    return [$outcome . ' ' . count($uids) . ($places > count($uids) ? " in $places places" : '') . ($report !== null && $report->quarantined > 0 ? " set aside $report->quarantined" : '') . ($report?->retryAfter !== null ? " pause $report->retryAfter" : ''), ob_get_clean()];
 }
 
 $server = new Server($folder);
