@@ -136,6 +136,7 @@ if test "$PHP_MAILBOX" != "no"; then
     src/imap/plain.c \
     src/imap/quirk.c \
     src/imap/refusal.c \
+    src/imap/repeats.c \
     src/imap/reply.c \
     src/imap/response_code.c \
     src/imap/saslprep.c \
@@ -215,7 +216,6 @@ if test "$PHP_MAILBOX" != "no"; then
     src/probe/measure.c \
     src/probe/places.c \
     src/probe/probe.c \
-    src/probe/repeats.c \
     src/probe/similar.c \
     src/probe/stages.c \
     src/probe/transcript.c \

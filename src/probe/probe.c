@@ -5,7 +5,6 @@
 #include "imap/server_id.h"
 #include "probe/measure.h"
 #include "probe/places.h"
-#include "probe/repeats.h"
 #include "probe/stages.h"
 #include "probe/transcript.h"
 #include "sync/sign_in.h"
@@ -196,7 +195,11 @@ static mbx_status log_in(probe *p, mbx_error *err)
 
     p->signing_in = true;
     if (st == MBX_OK)
+        st = mbx_walk_withhold(w, p->sign_in.secret, err);
+    if (st == MBX_OK)
         st = mbx_sign_in_use(&p->sign_in, w->session, err);
+    if (st == MBX_OK && w->account->with_token) /* it may have been refreshed */
+        st = mbx_walk_withhold(w, p->sign_in.secret, err);
     if (st == MBX_OK)
         st = mbx_sign_in_bound(&p->sign_in, &w->p->bound, err);
     return st;
@@ -297,24 +300,6 @@ static void improve_hint(const mbx_account *a, mbx_error *err)
     }
 }
 
-/* Of a refused login the login itself sees to that. */
-static mbx_status withhold(const probe *p, mbx_error *why, mbx_error *err)
-{
-    mbx_repeats *secret;
-    bool repeats = true;
-    mbx_status st;
-
-    if (!p->signing_in || !p->sign_in.secret || !why->server_text[0])
-        return MBX_OK;
-    if ((st = mbx_repeats_new(&secret, mbx_secret_bytes(p->sign_in.secret), err)) != MBX_OK)
-        return st;
-    st = mbx_repeats_find(secret, mbx_str_of(why->server_text), &repeats, err);
-    if (repeats)
-        why->server_text[0] = 0;
-    mbx_repeats_free(secret);
-    return st;
-}
-
 mbx_status mbx_probe_run(mbx_probe *p_r, const mbx_account *a, mbx_tls *tls, const mbx_probe_options *o, mbx_error *err)
 {
     mbx_time began = mbx_now();
@@ -334,7 +319,8 @@ mbx_status mbx_probe_run(mbx_probe *p_r, const mbx_account *a, mbx_tls *tls, con
         mbx_walk_done(&p.walk);
     } else if (st == MBX_E_MEMORY) {
         *err = why;
-    } else if ((st = withhold(&p, &why, err)) == MBX_OK) {
+    } else {
+        st = MBX_OK;
         improve_hint(a, &why);
         mbx_walk_fail(&p.walk, &why);
     }
@@ -342,6 +328,7 @@ mbx_status mbx_probe_run(mbx_probe *p_r, const mbx_account *a, mbx_tls *tls, con
         st = mbx_transcript_lines(p.transcript, p.signing_in ? p.sign_in.secret : NULL, &p_r->transcript, &p_r->n_transcript, err);
     if (p.signing_in)
         mbx_sign_in_end(&p.sign_in);
+    mbx_repeats_free(p.walk.secret);
     mbx_transcript_free(p.transcript);
     return st;
 }

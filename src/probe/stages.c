@@ -42,6 +42,34 @@ mbx_probe_stage *mbx_walk_stage(mbx_walk *w)
     return &w->p->stages[w->at];
 }
 
+mbx_status mbx_walk_withhold(mbx_walk *w, const mbx_secret *secret, mbx_error *err)
+{
+    mbx_repeats_free(w->secret);
+    w->secret = NULL;
+    return mbx_repeats_new(&w->secret, mbx_secret_bytes(secret), err);
+}
+
+static bool repeats(const mbx_walk *w, const char *text)
+{
+    bool yes = true;
+    mbx_error ignored;
+
+    return w->secret && text[0] && (mbx_repeats_find(w->secret, mbx_str_of(text), &yes, &ignored) != MBX_OK || yes);
+}
+
+/* Not of our own words: that those are missing would tell what is in the secret. */
+static void withhold(const mbx_walk *w, mbx_probe_stage *s)
+{
+    static const char *const from_server[] = {"offered", "logins", "server", "version", "vendor", "prefix", "candidates"};
+
+    if (repeats(w, s->error.server_text))
+        s->error.server_text[0] = 0;
+    for (size_t i = 0; i < s->n_facts; i++)
+        for (size_t k = 0; k < sizeof from_server / sizeof from_server[0]; k++)
+            if (strcmp(s->facts[i].name, from_server[k]) == 0 && repeats(w, s->facts[i].value))
+                (void)snprintf(s->facts[i].value, sizeof s->facts[i].value, "<withheld: it repeats a piece of the password>");
+}
+
 static void tell_before(mbx_walk *w, size_t i)
 {
     for (; w->over < i; w->over++) {
@@ -49,6 +77,7 @@ static void tell_before(mbx_walk *w, size_t i)
 
         if (s->status != MBX_PROBE_SKIPPED)
             mbx_walk_describe(w, s);
+        withhold(w, s);
         if (w->options->over)
             w->options->over(w->options->ctx, s);
     }

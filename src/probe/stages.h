@@ -2,6 +2,8 @@
 #ifndef MBX_STAGES_H
 #define MBX_STAGES_H
 
+#include "base/secret.h"
+#include "imap/repeats.h"
 #include "imap/session.h"
 #include "probe/probe.h"
 
@@ -14,6 +16,7 @@ typedef struct mbx_walk {
     size_t at;              /* the stage that is walked */
     size_t over;            /* stages of which the listener knows */
     mbx_time entered;
+    mbx_repeats *secret;    /* NULL until it is known; owned by probe.c */
 } mbx_walk;
 
 /* Lists the stages of this encryption; the first is entered. */
@@ -22,6 +25,9 @@ void mbx_walk_begin(mbx_walk *w);
 /* The stages before this one are over. One that is not in the list, or that was passed, changes nothing. */
 void mbx_walk_enter(mbx_walk *w, mbx_stage stage);
 mbx_probe_stage *mbx_walk_stage(mbx_walk *w); /* the one that is walked */
+
+/* From now on no stage shows words of the server's that repeat this. */
+MBX_MUST_CHECK mbx_status mbx_walk_withhold(mbx_walk *w, const mbx_secret *secret, mbx_error *err);
 
 /* Facts of a stage that the connection has told of, once it is over; by probe.c. */
 void mbx_walk_describe(mbx_walk *w, mbx_probe_stage *s);

@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "mime/utf8.h"
-#include "probe/repeats.h"
+#include "imap/repeats.h"
 
 #include <stdio.h>
 

@@ -475,6 +475,8 @@ mbx_status mbx_run(const mbx_account *a, const mbx_store *store, mbx_tls *tls, c
         *err = first;
         st = first.status;
     }
+    if (st != MBX_OK)
+        mbx_sign_in_withhold(a, err);
     end_session(&r, st == MBX_OK && !r.out_of_time);
     mbx_blob_store_free(r.blobs);
     report_r->milliseconds = (mbx_now() - start) / 1000000;

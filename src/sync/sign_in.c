@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "imap/credential.h"
+#include "imap/repeats.h"
 #include "seal/envelope.h"
 
 #include <string.h>
@@ -130,6 +131,22 @@ mbx_status mbx_sign_in_renewed(const mbx_account *a, char **text_r, mbx_error *e
     mbx_buf_free(&binding);
     mbx_wipe_stack();
     return st;
+}
+
+void mbx_sign_in_withhold(const mbx_account *a, mbx_error *err)
+{
+    mbx_sign_in i = {.account = a};
+    mbx_repeats *secret = NULL;
+    mbx_error ignored;
+    bool yes = true;
+
+    if (!err->server_text[0] || a->with_token)
+        return;
+    if (open_envelope(&i, &ignored) != MBX_OK || mbx_repeats_new(&secret, mbx_secret_bytes(i.secret), &ignored) != MBX_OK ||
+        mbx_repeats_find(secret, mbx_str_of(err->server_text), &yes, &ignored) != MBX_OK || yes)
+        err->server_text[0] = 0;
+    mbx_repeats_free(secret);
+    mbx_sign_in_end(&i);
 }
 
 void mbx_sign_in_end(mbx_sign_in *i)

@@ -26,6 +26,10 @@ MBX_MUST_CHECK mbx_status mbx_sign_in_bound(const mbx_sign_in *i, char **text_r,
  * *text_r: returns owned. Not for accounts with tokens. */
 MBX_MUST_CHECK mbx_status mbx_sign_in_renewed(const mbx_account *a, char **text_r, mbx_error *err);
 
+/* Takes out of err what a server said after the login, if it repeats the password, which is opened once more for that. Of an
+ * access token nothing is kept to look for. */
+void mbx_sign_in_withhold(const mbx_account *a, mbx_error *err);
+
 void mbx_sign_in_end(mbx_sign_in *i); /* wipes */
 
 #endif

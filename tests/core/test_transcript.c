@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/limits.h"
-#include "probe/repeats.h"
+#include "imap/repeats.h"
 #include "probe/transcript.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "probe/repeats.h"
+#include "imap/repeats.h"
 
 #include "base/alloc.h"
 #include "base/base64text.h"
