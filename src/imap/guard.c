@@ -185,10 +185,11 @@ static mbx_status token_ends(mbx_guard *g, mbx_error *err)
         g->words++;
         st = classify(g, err);
     } else if (all_digits(g->token)) {
-        bool uid = g->kind == MBX_LINE_FETCH && g->depth == 1 && is(g->previous, "UID");
+        bool fetch = g->kind == MBX_LINE_FETCH, uid = fetch && g->depth == 1 && is(g->previous, "UID");
 
-        if (uid || is(g->previous, "[UIDNEXT") || is(g->previous, "[UIDVALIDITY") || is(g->previous, "UIDNEXT") ||
-            is(g->previous, "UIDVALIDITY")) {
+        /* in FETCH the other two can only be keywords */
+        if (uid || (!fetch && (is(g->previous, "[UIDNEXT") || is(g->previous, "[UIDVALIDITY") || is(g->previous, "UIDNEXT") ||
+                               is(g->previous, "UIDVALIDITY")))) {
             if (!number32(g->token, &number) || (uid && number == 0))
                 return syntax(err, "a UID is outside 1 to 4294967295");
             if (uid)

@@ -106,6 +106,8 @@ static void lines_and_literals(void **state)
     o = whole("* OK([A {9}\r\n1 NO)[A \"\r\n"); /* no code behind a parenthesis: text */
     assert_int_equal(o.code, 0);
     assert_int_equal(o.lines, 2);
+    o = whole("* 3 FETCH (FLAGS (UIDNEXT 4294967296) UID 5)\r\n"); /* keywords */
+    assert_int_equal(o.code, 0);
     o = whole("* CAPABILITY IMAP4rev1 X={\n"); /* LF alone ends a line for libetpan too */
     assert_int_equal(o.code, MBX_CODE_PROTOCOL_SYNTAX);
 }
