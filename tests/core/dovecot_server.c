@@ -69,3 +69,16 @@ mbx_session *dovecot_greeted(void)
         fail_msg("%s", err.message);
     return s;
 }
+
+mbx_session *dovecot_logged_in(void)
+{
+    mbx_session *s = dovecot_greeted();
+    mbx_secret *secret = NULL;
+    mbx_error err;
+
+    assert_int_equal(mbx_secret_new(&secret, DOVECOT_PASSWORD, strlen(DOVECOT_PASSWORD), &err), MBX_OK);
+    if (mbx_session_login(s, "anna", secret, &err) != MBX_OK)
+        fail_msg("%s", err.message);
+    mbx_secret_free(secret);
+    return s;
+}

@@ -18,5 +18,6 @@ int dovecot_server_start(void **state);
 int dovecot_server_stop(void **state);
 
 mbx_session *dovecot_greeted(void); /* fails the test otherwise */
+mbx_session *dovecot_logged_in(void); /* as anna */
 
 #endif

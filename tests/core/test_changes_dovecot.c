@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "dovecot_server.h"
 #include "imap/select.h"
 
 #include <arpa/inet.h>
@@ -13,54 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#define PASSWORD "s3cret p\xc3\xa4ss"
 #define MAILS 20
-
-static pid_t server;
-static int server_input;
-static unsigned port;
-
-/* Beside this file's folder, wherever the build is. */
-static int set_up(void **state)
-{
-    char path[600];
-    int in[2], out[2];
-    FILE *f;
-
-    (void)state;
-    snprintf(path, sizeof path, "%.*s../servers/logins", (int)(strrchr(__FILE__, '/') + 1 - __FILE__), __FILE__);
-    if (pipe(in) != 0 || pipe(out) != 0 || (server = fork()) < 0)
-        return -1;
-    if (server == 0) {
-        dup2(in[0], 0);
-        dup2(out[1], 1);
-        close(in[0]);
-        close(in[1]);
-        close(out[0]);
-        close(out[1]);
-        execl(path, path, (char *)NULL);
-        _exit(127);
-    }
-    close(in[0]);
-    close(out[1]);
-    server_input = in[1];
-    f = fdopen(out[0], "r");
-    int found = f ? fscanf(f, "%u", &port) : 0;
-    fclose(f);
-    return found == 1 ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    int status;
-
-    (void)state;
-    close(server_input);
-    return waitpid(server, &status, 0) == server && status == 0 ? 0 : -1;
-}
 
 /* ---- the other connection ---- */
 
@@ -109,7 +65,7 @@ static void append(void)
 
 static void other_begins(void)
 {
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)dovecot_server_get()->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 
     other = socket(AF_INET, SOCK_STREAM, 0);
     assert_int_equal(connect(other, (struct sockaddr *)&to, sizeof to), 0);
@@ -143,20 +99,6 @@ static mbx_status on_change(void *ctx, const mbx_change *c, mbx_error *err)
     if (c->keywords > 0)
         snprintf(t->keyword[c->uid], sizeof t->keyword[0], "%.*s", (int)c->keyword[0].n, c->keyword[0].p);
     return MBX_OK;
-}
-
-static mbx_session *logged_in(void)
-{
-    const mbx_endpoint to = {.host = "127.0.0.1", .port = (uint16_t)port, .encryption = MBX_ENCRYPTION_NONE};
-    mbx_session *s = NULL;
-    mbx_secret *secret = NULL;
-    mbx_error err;
-
-    assert_int_equal(mbx_secret_new(&secret, PASSWORD, strlen(PASSWORD), &err), MBX_OK);
-    if (mbx_session_open(&s, &to, NULL, mbx_in_ms(60000), NULL, &err) != MBX_OK || mbx_session_login(s, "anna", secret, &err) != MBX_OK)
-        fail_msg("%s", err.message);
-    mbx_secret_free(secret);
-    return s;
 }
 
 static mbx_mailbox opens(mbx_session *s, mbx_select how, told *t)
@@ -211,7 +153,7 @@ static void just_what_changed(void **state)
 
     (void)state;
     other_begins();
-    s = logged_in();
+    s = dovecot_logged_in();
     first = opens(s, (mbx_select){.modseqs = true}, &t);
     assert_int_equal(first.exists, MAILS);
     assert_int_equal(first.uidnext, MAILS + 1);
@@ -231,7 +173,7 @@ static void just_what_changed(void **state)
     does("EXPUNGE");
     append();
 
-    s = logged_in();
+    s = dovecot_logged_in();
     memset(&t, 0, sizeof t);
     second = opens(s, (mbx_select){.uidvalidity = first.uidvalidity, .modseq = first.highestmodseq, .known_to = first.uidnext - 1}, &t);
     assert_true(second.resynced && second.highestmodseq > first.highestmodseq);
@@ -280,7 +222,7 @@ static void just_what_changed(void **state)
 
     /* opened for writing and left: what is marked stays */
     does("UID STORE 14 +FLAGS (\\Deleted)");
-    s = logged_in();
+    s = dovecot_logged_in();
     first = opens(s, (mbx_select){.write = true}, &t);
     assert_true(!first.read_only && first.permanent_flags_told && first.new_keywords && (first.permanent_flags & MBX_FLAG_DELETED));
     assert_int_equal(mbx_session_unselect(s, &err), MBX_OK);
@@ -293,5 +235,5 @@ static void just_what_changed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(just_what_changed)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, dovecot_server_start, dovecot_server_stop);
 }

@@ -10,19 +10,6 @@
 
 #include <string.h>
 
-static mbx_session *logged_in(void)
-{
-    mbx_session *s = dovecot_greeted();
-    mbx_secret *secret = NULL;
-    mbx_error err;
-
-    assert_int_equal(mbx_secret_new(&secret, DOVECOT_PASSWORD, strlen(DOVECOT_PASSWORD), &err), MBX_OK);
-    if (mbx_session_login(s, "anna", secret, &err) != MBX_OK)
-        fail_msg("%s", err.message);
-    mbx_secret_free(secret);
-    return s;
-}
-
 static const mbx_folder *named(const mbx_folders *f, const char *name)
 {
     for (size_t i = 0; i < f->n; i++)
@@ -34,7 +21,7 @@ static const mbx_folder *named(const mbx_folders *f, const char *name)
 
 static void folders(void **state)
 {
-    mbx_session *s = logged_in();
+    mbx_session *s = dovecot_logged_in();
     mbx_folders f;
     mbx_namespace ns;
     const mbx_folder *many;
@@ -70,7 +57,7 @@ static void folders(void **state)
 static void counts(void **state)
 {
     static const char *const names[] = {"Kunden & Co", "no such folder", "Entwürfe", "INBOX", "Sent", "Sent", "INBOX", "Entwürfe", "inbox", "Kunden & Co"};
-    mbx_session *s = logged_in();
+    mbx_session *s = dovecot_logged_in();
     mbx_folder_status status[sizeof names / sizeof names[0]];
     mbx_error err;
 
@@ -120,7 +107,7 @@ static mbx_status on_end(void *ctx, const mbx_fetched *f, mbx_error *err)
 
 static void fetch_in_several_commands(void **state)
 {
-    mbx_session *s = logged_in();
+    mbx_session *s = dovecot_logged_in();
     mbx_uidset uids = {0};
     mbx_mailbox m;
     mbx_error err;
