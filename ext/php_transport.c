@@ -212,10 +212,23 @@ static bool check_proxy(const zend_string *proxy, const zend_string *user, const
     return true;
 }
 
-static void set_or_null(zval *slot, zval *value)
+/* Without the caller's references: what is readonly would change with them, while the core goes by what it was told. */
+static void set_list(zval *slot, zval *list)
 {
-    if (value)
-        ZVAL_COPY(slot, value);
+    zval *word;
+
+    array_init_size(slot, zend_hash_num_elements(Z_ARRVAL_P(list)));
+    ZEND_HASH_FOREACH_VAL(Z_ARRVAL_P(list), word) {
+        ZVAL_DEREF(word);
+        Z_TRY_ADDREF_P(word);
+        add_next_index_zval(slot, word);
+    } ZEND_HASH_FOREACH_END();
+}
+
+static void set_list_or_null(zval *slot, zval *list)
+{
+    if (list)
+        set_list(slot, list);
     else
         ZVAL_NULL(slot);
 }
@@ -305,12 +318,12 @@ ZEND_METHOD(Mailbox_Transport, __construct)
 
     set_str_or_null(php_mailbox_slot(self, CA_FILE), ca_file);
     if (pins)
-        ZVAL_COPY(php_mailbox_slot(self, PINS), pins);
+        set_list(php_mailbox_slot(self, PINS), pins);
     else
         ZVAL_EMPTY_ARRAY(php_mailbox_slot(self, PINS));
     ZVAL_BOOL(php_mailbox_slot(self, PIN_REPLACES_CA), replaces);
-    set_or_null(php_mailbox_slot(self, PRIVATE_NETWORKS), networks);
-    set_or_null(php_mailbox_slot(self, PORTS), ports);
+    set_list_or_null(php_mailbox_slot(self, PRIVATE_NETWORKS), networks);
+    set_list_or_null(php_mailbox_slot(self, PORTS), ports);
     set_str_or_null(php_mailbox_slot(self, PROXY), proxy);
     set_str_or_null(php_mailbox_slot(self, PROXY_USER), user);
 done:

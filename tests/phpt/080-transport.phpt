@@ -19,6 +19,10 @@ $full = new Transport(__DIR__ . '/ca.pem', [$pin, str_repeat('aB', 32)], true, [
     'socks5://proxy.example:1080', 'Aladdin', 'Tr0ub4dor');
 var_dump($full->caFile === __DIR__ . '/ca.pem', $full->pins === [$pin, str_repeat('aB', 32)], $full->pinReplacesCa, $full->privateNetworks, $full->ports, $full->proxy, $full->proxyUser);
 var_dump((new Transport(privateNetworks: []))->privateNetworks);
+$changes = 993;
+$made = new Transport(ports: [&$changes]);
+$changes = 25;
+var_dump($made->ports);
 
 /* the password */
 ob_start();
@@ -105,6 +109,10 @@ array(3) {
 string(27) "socks5://proxy.example:1080"
 string(7) "Aladdin"
 array(0) {
+}
+array(1) {
+  [0]=>
+  int(993)
 }
 bool(false)
 Exception: Serialization of 'Mailbox\Transport' is not allowed
