@@ -1,7 +1,6 @@
 #include "imap/flight.h"
 
 #include "imap/argument.h"
-#include "imap/refusal.h"
 
 #include <string.h>
 
@@ -193,15 +192,6 @@ mbx_status mbx_flight_run(mbx_command_flight *f, mbx_error *err)
 mbx_status mbx_flight_refused(const mbx_command_flight *f, size_t command, mbx_error *err)
 {
     const mbx_flight_command *c = &f->command[command];
-    mbx_refusal why = mbx_refusal_of(mbx_str_of(c->text));
 
-    if (why.code != MBX_CODE_NONE)
-        mbx_fail(err, f->session->stage, why.code, "The server refused a request.");
-    else if (c->answer == MBX_ANSWER_BAD)
-        mbx_fail(err, f->session->stage, MBX_CODE_SERVER_BAD, "The server did not understand a request.");
-    else
-        mbx_fail(err, f->session->stage, MBX_CODE_SERVER_NO, "The server refused a request.");
-    err->retry_after = why.retry_after;
-    mbx_error_server_text(err, c->text, strlen(c->text));
-    return err->status;
+    return mbx_reply_refusal(f->session, c->answer, mbx_str_of(c->text), err);
 }

@@ -393,7 +393,7 @@ mbx_status mbx_session_folders(mbx_session *s, bool with_status, mbx_folders *f_
     if (st == MBX_OK)
         st = ask(&r, mbx_buf_str(&b), &answer, err);
     if (st == MBX_OK && answer != MBX_ANSWER_OK && b.n > sizeof plain - 1) /* offered, and refused all the same */
-        st = ask(&r, MBX_STR("LIST \"\" \"*\""), &answer, err);
+        st = ask(&r, mbx_str_of(plain), &answer, err);
     if (st == MBX_OK && answer != MBX_ANSWER_OK)
         st = err->status;
     if (st == MBX_OK && r.rows.n > 0 && !(order = mbx_alloc(r.rows.n * sizeof *order)))

@@ -1,6 +1,7 @@
 /* Commands and their answers: our own reader of lines, and the way through libetpan's parser. */
 #include "base/limits.h"
 #include "imap/argument.h"
+#include "imap/mechanism.h"
 #include "imap/refusal.h"
 #include "imap/session_state.h"
 
@@ -271,9 +272,8 @@ mbx_response_code mbx_reply_code(const mbx_session *s)
     return mbx_response_code_of(mbx_reply_text(s));
 }
 
-mbx_status mbx_reply_refused(mbx_session *s, mbx_answer answer, mbx_error *err)
+mbx_status mbx_reply_refusal(const mbx_session *s, mbx_answer answer, mbx_str text, mbx_error *err)
 {
-    mbx_str text = mbx_reply_text(s);
     mbx_refusal why = mbx_refusal_of(text);
 
     if (why.code != MBX_CODE_NONE)
@@ -287,19 +287,14 @@ mbx_status mbx_reply_refused(mbx_session *s, mbx_answer answer, mbx_error *err)
     return err->status;
 }
 
+mbx_status mbx_reply_refused(const mbx_session *s, mbx_answer answer, mbx_error *err)
+{
+    return mbx_reply_refusal(s, answer, mbx_reply_text(s), err);
+}
+
 bool mbx_session_has(const mbx_session *s, const char *capability)
 {
-    const char *p = mbx_session_capabilities(s);
-    size_t n = strlen(capability);
-
-    while (*p) {
-        size_t len = strcspn(p, " ");
-        if (len == n && same_word(p, len, capability))
-            return true;
-        p += len;
-        p += strspn(p, " ");
-    }
-    return false;
+    return mbx_capability_listed(mbx_session_capabilities(s), capability);
 }
 
 void mbx_session_forget_capabilities(mbx_session *s)

@@ -80,7 +80,8 @@ MBX_MUST_CHECK mbx_status mbx_reply_parse(mbx_session *s, int tag, mbx_answer *a
 mbx_status mbx_reply_broken(mbx_session *s, mbx_error *err);
 
 /* A tagged NO or BAD with the server's words: what imap/refusal.h makes of them, else SERVER_NO or SERVER_BAD. */
-mbx_status mbx_reply_refused(mbx_session *s, mbx_answer answer, mbx_error *err);
+mbx_status mbx_reply_refusal(const mbx_session *s, mbx_answer answer, mbx_str text, mbx_error *err);
+mbx_status mbx_reply_refused(const mbx_session *s, mbx_answer answer, mbx_error *err); /* of the last tagged line */
 
 mbx_str mbx_reply_text(const mbx_session *s);              /* the tagged line after its tag: "NO [INUSE] later" */
 mbx_response_code mbx_reply_code(const mbx_session *s);    /* its response code, cut where the guard cuts the line */

@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 
-#include <stdint.h>
+#include <stdio.h>
 
 typedef struct cursor { /* over one piece of a FETCH line */
     mbx_untagged *u;
@@ -57,25 +57,12 @@ static bool same(mbx_str a, const char *b)
     return mbx_str_same_nocase(a, mbx_str_of(b));
 }
 
-static bool number_to(mbx_str s, uint64_t max, uint64_t *v_r)
-{
-    uint64_t v = 0;
-
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char digit = (unsigned char)(s.p[i] - '0');
-        if (digit > 9 || v > (max - digit) / 10)
-            return false;
-        v = v * 10 + digit;
-    }
-    *v_r = v;
-    return s.n > 0;
-}
-
 static bool digits(const char *p, size_t n)
 {
-    uint64_t v;
-
-    return number_to((mbx_str){p, n}, UINT32_MAX, &v);
+    for (size_t i = 0; i < n; i++)
+        if (p[i] < '0' || p[i] > '9')
+            return false;
+    return true;
 }
 
 /* date-time (RFC 3501 section 9): "17-Jul-1996 02:44:25 -0700", a day below ten with a space or a zero. */
@@ -299,9 +286,10 @@ static mbx_status fetch_piece(mbx_untagged *u, bool body, mbx_buf *out, bool *bo
 /* Is the tagged line that other command's? Then what it says is kept. */
 static bool put_aside(mbx_untagged *u, const mbx_guard *g, mbx_str tag)
 {
-    uint64_t number_said;
+    char expected[16];
 
-    if (u->aside == 0 || u->aside_n > 0 || tag.p[0] == '0' || !number_to(tag, INT32_MAX, &number_said) || number_said != (uint64_t)u->aside)
+    (void)snprintf(expected, sizeof expected, "%d", u->aside);
+    if (u->aside == 0 || u->aside_n > 0 || !mbx_str_same(tag, mbx_str_of(expected)))
         return false;
     memcpy(u->aside_said, g->tagged, g->tagged_n + 1);
     u->aside_n = g->tagged_n;
