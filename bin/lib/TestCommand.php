@@ -12,7 +12,7 @@ final class TestCommand
 {
     public const SUMMARY = 'tries the way to a mailbox, stage by stage; changes nothing';
     public const USAGE = 'test --host HOST --user USER [options]';
-    public const NOTES = "The password is asked for, or taken from a file, standard input or MAILBOX_PASSWORD. Exit code 1: a stage failed.\n";
+    public const NOTES = "The password is asked for, or taken from a file, standard input or MAILBOX_PASSWORD. Of several folders the first is tested.\nExit code 1: a stage failed.\n";
     public const OPTIONS = Server::OPTIONS + Server::POLICY + [
         'seconds' => ['N', 'time limit, 30 by default'],
         'transcript' => [null, 'shows what was said too, without passwords and mail'],
@@ -30,10 +30,21 @@ final class TestCommand
 
             return $report->ok ? 0 : 1;
         }
-        $report = mailbox_test_connection($account, $seconds, $transcript, static function (ConnectionStage $stage): void {
+        $failed = false;
+        $untried = [];
+        $report = mailbox_test_connection($account, $seconds, $transcript, static function (ConnectionStage $stage) use (&$failed, &$untried): void {
+            if ($failed) {
+                $untried[] = $stage->name;
+
+                return;
+            }
+            $failed = $stage->status === 'failed';
             echo Terminal::safe((string) $stage, lines: true), "\n";
             flush();
         });
+        if ($untried !== []) {
+            echo '– not tried: ', implode(', ', $untried), "\n";
+        }
         if ($transcript) {
             echo "\n", Terminal::safe(implode("\n", $report->transcript), lines: true), "\n";
         }

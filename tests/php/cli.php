@@ -101,7 +101,7 @@ test('cli: test shows each stage, tells what is wrong, and takes the password fr
     [$code, $out] = mailbox($at, ['MAILBOX_PASSWORD' => 'wrong']);
     same(1, $code);
     contains("✗ auth ", $out);
-    contains("\nIt fails at \"auth\".", $out);
+    contains("\n– not tried: identify, strategy, list, folder, counts, sample, throughput, logout\n\nIt fails at \"auth\".", $out);
     foreach ([
         [['--password-file', '/nowhere'], '/nowhere'],
         [['--password-file', $file, '--password-stdin'], 'do not go together'],
