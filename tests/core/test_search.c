@@ -108,7 +108,8 @@ static void bad_answers(void **state)
     assert_int_equal(search(no, N(no), MBX_SEARCH_ALL, 0, NULL, NULL), MBX_E_REFUSED);
 }
 
-/* A million numbers on one line, in the order that hurts most, in bounded time; and a line that never ends. */
+/* A million numbers on one line, in the order that hurts most: were the work quadratic, the
+ * limit of ctest would end the program. And a line that never ends. */
 static void large(void **state)
 {
     size_t cap = MBX_MIB(12), n = 0;
@@ -116,7 +117,6 @@ static void large(void **state)
     mbx_uidset found = {0};
     mbx_error err;
     static const fake_step endless[] = {OPEN(""), EXPECT("2 UID SEARCH ALL"), SEND("* SEARCH"), {FAKE_REPEAT, " 1234567890 1234567892", 0, 900000}, STALL};
-    mbx_time began = mbx_now();
 
     (void)state;
     n += (size_t)snprintf(line, cap, "* SEARCH");
@@ -134,7 +134,6 @@ static void large(void **state)
     assert_int_equal(mbx_session_search(session, MBX_SEARCH_ALL, 0, NULL, &found, &err), MBX_E_LIMIT);
     assert_int_equal(err.code, MBX_CODE_LIMIT_LINE);
     leave(true);
-    assert_true((mbx_now() - began) / 1000000 < 15000);
     free(line);
 }
 

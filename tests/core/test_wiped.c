@@ -63,11 +63,13 @@ typedef struct needle {
 static size_t count(const uint8_t *p, size_t n, const needle *of)
 {
     size_t hits = 0;
-    for (size_t i = 0; i + of->n <= n; i++) {
-        size_t k = 0;
-        while (k < of->n && (p[i + k] ^ MASK) == of->masked[k])
+    const uint8_t *end = p + n;
+    while ((size_t)(end - p) >= of->n && (p = memchr(p, of->masked[0] ^ MASK, (size_t)(end - p) - of->n + 1)) != NULL) {
+        size_t k = 1;
+        while (k < of->n && (p[k] ^ MASK) == of->masked[k])
             k++;
         hits += k == of->n;
+        p++;
     }
     return hits;
 }
