@@ -15,17 +15,20 @@ require_once __DIR__ . '/../phpt/lib/proxy.php';
 function sessions(Server $server, string $case): array
 {
     [$id, $port] = $server->open($case);
+    $given = $server->account($case, $port)->caFile;
+    $caFile = "$server->folder/ca-$case.pem"; // this process may have a session left with an earlier server at the same port
+    copy($given, $caFile);
     $wanted = $wrong = [];
-    $test = static function (bool $resumed, string $what, array $more = [], ?string $code = null) use ($server, $case, $port, &$wanted, &$wrong): void {
+    $test = static function (bool $resumed, string $what, array $more = [], ?string $code = null) use ($server, $case, $port, $caFile, &$wanted, &$wrong): void {
         $wanted[] = [$what, $resumed];
-        $failed = mailbox_test_connection($server->account($case, $port, 1, $more), 10.0)->failed();
+        $failed = mailbox_test_connection($server->account($case, $port, 1, $more + ['caFile' => $caFile]), 10.0)->failed();
         if ($failed?->errorCode !== $code) {
             $wrong[] = "$what: " . ($failed?->errorCode ?? 'ok');
         }
     };
     $store = new Memory();
     foreach ([1, 2, 3] as $staff) {
-        $store->accounts[$staff] = $server->account($case, $port, $staff);
+        $store->accounts[$staff] = $server->account($case, $port, $staff, ['caFile' => $caFile]);
     }
     mailbox_set_store($store);
 
@@ -45,12 +48,12 @@ function sessions(Server $server, string $case): array
     $test(true, 'and the right one after it');
 
     /* other rules of trust */
-    $caFile = $server->account($case, $port)->caFile;
-    copy($caFile, "$server->folder/ca.pem");
-    $test(false, 'another CA file', ['caFile' => "$server->folder/ca.pem"]);
-    $test(true, 'and again', ['caFile' => "$server->folder/ca.pem"]);
+    $other = "$server->folder/ca-of-others-$case.pem";
+    copy($given, $other);
+    $test(false, 'another CA file', ['caFile' => $other]);
+    $test(true, 'and again', ['caFile' => $other]);
     $test(true, 'the same one by way of a transport', ['caFile' => null, 'transport' => new Transport(caFile: $caFile)]);
-    $pin = keyPin($caFile);
+    $pin = keyPin($given);
     $pins = [str_repeat('0', 64)];
     $test(false, 'a pin that is not the key\'s', ['transport' => new Transport(pins: $pins)], 'CERT_PIN');
     $test(false, 'the key\'s pin', ['transport' => new Transport(pins: [...$pins, $pin])]);
