@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "imap/session.h"
+#include "wire_stream.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,19 +26,7 @@ static uint32_t any(uint32_t below)
     return (uint32_t)(random_state >> 32) % below;
 }
 
-/* ---- the server: net/stream.h without a network ---- */
-
-static char out[1 << 16];
-static size_t out_at, out_n;
-static mbx_stream_facts facts;
-
-static void say(const char *p, size_t n)
-{
-    if (n <= sizeof out - out_n) {
-        memcpy(out + out_n, p, n);
-        out_n += n;
-    }
-}
+/* ---- the server ---- */
 
 static void say_any(void)
 {
@@ -60,116 +49,43 @@ static void say_any(void)
 
         switch (any(4)) {
         case 0: /* as it is */
-            say(line, n);
+            wire_say(line, n);
             break;
         case 1: /* with something in the middle */
-            say(line, at);
-            say(piece, strlen(piece));
-            say(line + at, n - at);
+            wire_say(line, at);
+            wire_say(piece, strlen(piece));
+            wire_say(line + at, n - at);
             break;
         case 2: /* a piece of it is missing */
-            say(line, at);
+            wire_say(line, at);
             at += any((uint32_t)(n - at));
-            say(line + at, cut > at ? cut - at : 0);
+            wire_say(line + at, cut > at ? cut - at : 0);
             break;
         default:
-            say("* ", 2);
+            wire_say("* ", 2);
             for (uint32_t k = any(10); k > 0; k--) {
                 piece = pieces[any(sizeof pieces / sizeof *pieces)];
-                say(piece, strlen(piece));
+                wire_say(piece, strlen(piece));
             }
-            say("\r\n", 2);
+            wire_say("\r\n", 2);
         }
     }
 }
 
-mbx_status mbx_stream_connect(mbx_stream **s_r, const mbx_endpoint *to, mbx_time total, mbx_cancel *cancel, mbx_error *err)
+size_t wire_piece(size_t at, size_t most)
 {
-    (void)to;
-    (void)total;
-    (void)cancel;
-    (void)err;
-    *s_r = (mbx_stream *)&facts;
-    return MBX_OK;
+    (void)at;
+    return any(2) ? 1 + any((uint32_t)most) : most;
 }
 
-mbx_status mbx_stream_start_tls(mbx_stream *s, mbx_tls *tls, mbx_error *err)
-{
-    (void)s;
-    (void)tls;
-    (void)err;
-    return MBX_OK;
-}
-
-void mbx_stream_stage(mbx_stream *s, mbx_stage stage, int64_t ms)
-{
-    (void)s;
-    (void)stage;
-    (void)ms;
-}
-
-mbx_status mbx_stream_read(mbx_stream *s, char *p, size_t max, size_t *n_r, mbx_error *err)
-{
-    size_t n = out_n - out_at;
-
-    (void)s;
-    if (n == 0)
-        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_CONNECTION_LOST, "nothing more");
-    n = n < max ? n : max;
-    if (any(2))
-        n = 1 + any((uint32_t)n);
-    memcpy(p, out + out_at, n);
-    out_at += n;
-    if (out_at == out_n)
-        out_at = out_n = 0;
-    *n_r = n;
-    return MBX_OK;
-}
-
-mbx_status mbx_stream_write(mbx_stream *s, const char *p, size_t n, mbx_error *err)
+void wire_heard(const char *p, size_t n)
 {
     const char *tag_end = memchr(p, ' ', n);
 
-    (void)s;
-    (void)err;
     assert_non_null(tag_end);
     say_any();
-    say(p, (size_t)(tag_end - p));
-    say(" OK done\r\n", 10);
-    return MBX_OK;
-}
-
-const mbx_stream_facts *mbx_stream_get(const mbx_stream *s)
-{
-    (void)s;
-    return &facts;
-}
-
-bool mbx_stream_binding(const mbx_stream *x, unsigned char to[MBX_BINDING_SIZE])
-{
-    (void)x;
-    (void)to;
-    return false;
-}
-
-const mbx_watch *mbx_stream_watched(const mbx_stream *x)
-{
-    (void)x;
-    return NULL;
-}
-
-mbx_status mbx_stream_compress(mbx_stream *x, const char *came, size_t n, mbx_error *err)
-{
-    (void)x;
-    (void)came;
-    (void)n;
-    (void)err;
-    return MBX_OK;
-}
-
-void mbx_stream_free(mbx_stream *s)
-{
-    (void)s;
+    wire_say(p, (size_t)(tag_end - p));
+    wire_say(" OK done\r\n", 10);
 }
 
 /* ---- the client ---- */
@@ -235,8 +151,8 @@ static void nothing_is_misunderstood(void **state)
         size_t n_names = 0;
         mbx_status st;
 
-        out_at = out_n = 0;
-        say("* OK x\r\n", 8);
+        wire_begin();
+        wire_say("* OK x\r\n", 8);
         mbx_error_clear(&err);
         assert_int_equal(mbx_session_open(&s, &to, NULL, MBX_NEVER, NULL, &err), MBX_OK);
         assert_int_equal(mbx_uidset_add(&uids, 1, 3), MBX_OK);

@@ -1,5 +1,5 @@
 /* Random users, passwords and folders: what reaches the server is the planned commands with these values, byte for byte,
- * or nothing at all. The stream is this file's own, with an IMAP reader behind it that shares no line with src/.
+ * or nothing at all. Behind the stream is an IMAP reader of this file's own, which shares no line with src/.
  *
  * MBX_TRIPLES: how many (20,000 here, a million in bin/test --all); MBX_SEED: which. */
 #include <setjmp.h>
@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "imap/session.h"
+#include "wire_stream.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,8 +28,6 @@ static struct server {
     bytes in;     /* of the command that is being sent */
     size_t asked; /* literals of it that were asked for */
     bool sasl;    /* the next line is a SASL message */
-    char out[4096];
-    size_t out_at, out_n;
     bool greeted;
     /* what was understood */
     unsigned commands;
@@ -37,15 +36,9 @@ static struct server {
     const char *wrong;
 } s;
 
-static mbx_stream_facts facts;
-
 static void say(const char *text)
 {
-    size_t n = strlen(text);
-
-    assert_true(s.out_n + n < sizeof s.out);
-    memcpy(s.out + s.out_n, text, n);
-    s.out_n += n;
+    wire_say(text, strlen(text));
 }
 
 static void say_tagged(const char *text)
@@ -270,54 +263,15 @@ static void obey(void)
         wrong("an argument too many");
 }
 
-/* ---- net/stream.h, without a network ---- */
-
-mbx_status mbx_stream_connect(mbx_stream **s_r, const mbx_endpoint *to, mbx_time total, mbx_cancel *cancel, mbx_error *err)
+size_t wire_piece(size_t at, size_t most)
 {
-    (void)to;
-    (void)total;
-    (void)cancel;
-    (void)err;
-    *s_r = (mbx_stream *)&s;
-    return MBX_OK;
-}
-
-mbx_status mbx_stream_start_tls(mbx_stream *x, mbx_tls *tls, mbx_error *err)
-{
-    (void)x;
-    (void)tls;
-    (void)err;
-    return MBX_OK;
-}
-
-void mbx_stream_stage(mbx_stream *x, mbx_stage stage, int64_t ms)
-{
-    (void)x;
-    (void)stage;
-    (void)ms;
-}
-
-mbx_status mbx_stream_read(mbx_stream *x, char *p, size_t max, size_t *n_r, mbx_error *err)
-{
-    size_t n = s.out_n - s.out_at;
-
-    (void)x;
-    if (n == 0)
-        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_CONNECTION_LOST, "nothing more");
+    (void)at;
     s.greeted = true;
-    n = n < max ? n : max;
-    memcpy(p, s.out + s.out_at, n);
-    s.out_at += n;
-    if (s.out_at == s.out_n)
-        s.out_at = s.out_n = 0;
-    *n_r = n;
-    return MBX_OK;
+    return most;
 }
 
-mbx_status mbx_stream_write(mbx_stream *x, const char *p, size_t n, mbx_error *err)
+void wire_heard(const char *p, size_t n)
 {
-    (void)x;
-    (void)err;
     if (!s.greeted)
         wrong("spoke before the greeting");
     for (size_t i = 0; i < n; i++)
@@ -326,40 +280,6 @@ mbx_status mbx_stream_write(mbx_stream *x, const char *p, size_t n, mbx_error *e
         obey();
         s.in.n = s.asked = 0;
     }
-    return MBX_OK;
-}
-
-const mbx_stream_facts *mbx_stream_get(const mbx_stream *x)
-{
-    (void)x;
-    return &facts;
-}
-
-bool mbx_stream_binding(const mbx_stream *x, unsigned char to[MBX_BINDING_SIZE])
-{
-    (void)x;
-    (void)to;
-    return false;
-}
-
-const mbx_watch *mbx_stream_watched(const mbx_stream *x)
-{
-    (void)x;
-    return NULL;
-}
-
-mbx_status mbx_stream_compress(mbx_stream *x, const char *came, size_t n, mbx_error *err)
-{
-    (void)x;
-    (void)came;
-    (void)n;
-    (void)err;
-    return MBX_OK;
-}
-
-void mbx_stream_free(mbx_stream *x)
-{
-    (void)x;
 }
 
 /* ---- what is random ---- */
@@ -537,7 +457,8 @@ static void one(void)
 
     if (password_n > 0 && any(64) == 0)
         password[any((uint32_t)password_n)] = 0;
-    s.in.n = s.user.n = s.password.n = s.folder.n = s.asked = s.out_at = s.out_n = 0;
+    s.in.n = s.user.n = s.password.n = s.folder.n = s.asked = 0;
+    wire_begin();
     s.sasl = s.greeted = false;
     s.commands = 0;
     s.wrong = NULL;

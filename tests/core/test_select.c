@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "imap/select.h"
+#include "wire_stream.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,106 +17,43 @@
 
 #define N(a) (sizeof(a) / sizeof(a)[0])
 
-/* ---- the server: net/stream.h without a network ---- */
+/* ---- the server ---- */
 
 typedef struct turn {
     const char *hears, *says; /* a command of the client's, without its line end */
 } turn;
 
 static const turn *turns;
-static size_t n_turns, turn_at, said_at, piece; /* piece: the server's first is so long, then the rest comes; SIZE_MAX: each byte alone */
-static mbx_stream_facts facts;
+static size_t n_turns, turn_at, piece; /* piece: the server's first is so long, then the rest comes; SIZE_MAX: each byte alone */
 
-static const char *saying(void)
+static void answer(void)
 {
-    return turn_at == 0 ? "" : turns[turn_at - 1].says;
+    wire_say(turns[turn_at].says, strlen(turns[turn_at].says));
+    turn_at++;
 }
 
-mbx_status mbx_stream_connect(mbx_stream **s_r, const mbx_endpoint *to, mbx_time total, mbx_cancel *cancel, mbx_error *err)
+static void begin(const turn *script, size_t n)
 {
-    (void)to;
-    (void)total;
-    (void)cancel;
-    (void)err;
-    *s_r = (mbx_stream *)&facts;
-    turn_at = 1; /* the first hears nothing: the greeting */
-    said_at = 0;
-    return MBX_OK;
+    turns = script;
+    n_turns = n;
+    turn_at = 0;
+    wire_begin();
+    answer(); /* the first hears nothing: the greeting */
 }
 
-mbx_status mbx_stream_read(mbx_stream *s, char *p, size_t max, size_t *n_r, mbx_error *err)
+size_t wire_piece(size_t at, size_t most)
 {
-    size_t left = strlen(saying()) - said_at, n = piece == SIZE_MAX ? 1 : said_at < piece ? piece - said_at : left;
+    size_t n = piece == SIZE_MAX ? 1 : at < piece ? piece - at : most;
 
-    (void)s;
-    if (left == 0)
-        return mbx_fail(err, MBX_STAGE_NONE, MBX_CODE_CONNECTION_LOST, "nothing more");
-    n = n < left ? n : left;
-    n = n < max ? n : max;
-    memcpy(p, saying() + said_at, n);
-    said_at += n;
-    *n_r = n;
-    return MBX_OK;
+    return n < most ? n : most;
 }
 
-mbx_status mbx_stream_write(mbx_stream *s, const char *p, size_t n, mbx_error *err)
+void wire_heard(const char *p, size_t n)
 {
-    (void)s;
-    (void)err;
-    assert_int_equal(strlen(saying()), said_at); /* it waits for its answer */
+    assert_int_equal(wire_unread(), 0); /* it waits for its answer */
     if (turn_at == n_turns || n < 2 || strlen(turns[turn_at].hears) != n - 2 || memcmp(turns[turn_at].hears, p, n - 2) != 0)
         fail_msg("sent: %.*snot:  %s", (int)n, p, turn_at < n_turns ? turns[turn_at].hears : "anything");
-    turn_at++;
-    said_at = 0;
-    return MBX_OK;
-}
-
-mbx_status mbx_stream_start_tls(mbx_stream *s, mbx_tls *tls, mbx_error *err)
-{
-    (void)s;
-    (void)tls;
-    (void)err;
-    return MBX_OK;
-}
-
-void mbx_stream_stage(mbx_stream *s, mbx_stage stage, int64_t ms)
-{
-    (void)s;
-    (void)stage;
-    (void)ms;
-}
-
-const mbx_stream_facts *mbx_stream_get(const mbx_stream *s)
-{
-    (void)s;
-    return &facts;
-}
-
-bool mbx_stream_binding(const mbx_stream *x, unsigned char to[MBX_BINDING_SIZE])
-{
-    (void)x;
-    (void)to;
-    return false;
-}
-
-const mbx_watch *mbx_stream_watched(const mbx_stream *x)
-{
-    (void)x;
-    return NULL;
-}
-
-mbx_status mbx_stream_compress(mbx_stream *x, const char *came, size_t n, mbx_error *err)
-{
-    (void)x;
-    (void)came;
-    (void)n;
-    (void)err;
-    return MBX_OK;
-}
-
-void mbx_stream_free(mbx_stream *s)
-{
-    (void)s;
+    answer();
 }
 
 /* ---- the client ---- */
@@ -167,8 +105,6 @@ static void ends(const turn *script, size_t n, story play, const char *want)
     const mbx_endpoint to = {"localhost", 143, MBX_ENCRYPTION_NONE, false, NULL};
     size_t longest = 0;
 
-    turns = script;
-    n_turns = n;
     for (size_t i = 0; i < n; i++)
         longest = strlen(script[i].says) > longest ? strlen(script[i].says) : longest;
     for (size_t i = 1; i <= longest + 1; i++) {
@@ -178,6 +114,7 @@ static void ends(const turn *script, size_t n, story play, const char *want)
 
         piece = i > longest ? SIZE_MAX : i;
         mbx_error_clear(&err);
+        begin(script, n);
         assert_int_equal(mbx_session_open(&s, &to, NULL, MBX_NEVER, NULL, &err), MBX_OK);
         mbx_status st = play(s, &t, &err);
         tell(&t, "%s", st == MBX_OK ? "ok" : mbx_code_name(err.code));
@@ -442,8 +379,6 @@ static void out_of_memory(void **state)
     unsigned complete = 0;
 
     (void)state;
-    turns = script;
-    n_turns = N(script);
     piece = SIZE_MAX;
     for (long nth = 1; nth < 60; nth++) {
         told t = {.text = ""};
@@ -452,6 +387,7 @@ static void out_of_memory(void **state)
         mbx_status st;
 
         mbx_error_clear(&err);
+        begin(script, N(script));
         mbx_test_fail_once(nth);
         st = mbx_session_open(&s, &to, NULL, MBX_NEVER, NULL, &err);
         if (st == MBX_OK)
