@@ -1,5 +1,5 @@
 /* The one table of failure codes: name, status, may it work later by itself, and the hint for people.
- * A code's name is part of the public surface (Mailbox\Exception::$code's string form, ConnectionStage::$code). */
+ * A code's name is part of the public surface (Mailbox\Failure::$errorCode, ConnectionStage::$errorCode). */
 #ifndef MBX_CODES_H
 #define MBX_CODES_H
 

@@ -1,5 +1,5 @@
 /* Bytes that must not leak: own pages, kept out of core dumps and of swap where the system allows, wiped on
- * free. Only mbx_secret_bytes() shows them, and only src/imap's login and src/seal call it. */
+ * free. Only mbx_secret_bytes() shows them; whoever calls it keeps no copy that is not wiped. */
 #ifndef MBX_SECRET_H
 #define MBX_SECRET_H
 

@@ -20,7 +20,7 @@
 
 typedef enum mbx_probe_status { MBX_PROBE_OK = 0, MBX_PROBE_WARNING, MBX_PROBE_FAILED, MBX_PROBE_SKIPPED } mbx_probe_status;
 
-#define MBX_PROBE_STAGES 18 /* at most */
+#define MBX_PROBE_STAGES 17 /* at most: with STARTTLS */
 #define MBX_PROBE_FACTS 16
 
 typedef struct mbx_probe_fact {
