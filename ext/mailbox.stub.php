@@ -316,7 +316,7 @@ namespace Mailbox {
         public readonly ?array $privateNetworks;
         /** @var list<int|string>|null ports that may be connected to: 993, "1143-1150"; null: all */
         public readonly ?array $ports;
-        /** "socks5://host:port" (RFC 1928) or "http://host:port" (CONNECT); null: that of php.ini, else none */
+        /** "socks5://host:port" (RFC 1928) or "http://host:port" (CONNECT); null: that of php.ini, else none. Where php.ini bounds ports or networks, only a proxy of php.ini */
         public readonly ?string $proxy;
         public readonly ?string $proxyUser;
 
