@@ -35,28 +35,18 @@ static const char *const private_networks[] = {"10.0.0.0/8", "172.16.0.0/12", "1
 
 bool mbx_host_is_address(const char *host, uint16_t port, struct sockaddr_storage *a, socklen_t *n)
 {
-    struct in_addr v4;
-    struct in6_addr v6;
+    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(port)};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
 
     memset(a, 0, sizeof *a);
-    if (inet_pton(AF_INET, host, &v4) == 1) {
-        struct sockaddr_in s;
-        memset(&s, 0, sizeof s);
-        s.sin_family = AF_INET;
-        s.sin_port = htons(port);
-        s.sin_addr = v4;
-        memcpy(a, &s, sizeof s);
-        *n = sizeof s;
+    if (inet_pton(AF_INET, host, &v4.sin_addr) == 1) {
+        memcpy(a, &v4, sizeof v4);
+        *n = sizeof v4;
         return true;
     }
-    if (inet_pton(AF_INET6, host, &v6) == 1) {
-        struct sockaddr_in6 s;
-        memset(&s, 0, sizeof s);
-        s.sin6_family = AF_INET6;
-        s.sin6_port = htons(port);
-        s.sin6_addr = v6;
-        memcpy(a, &s, sizeof s);
-        *n = sizeof s;
+    if (inet_pton(AF_INET6, host, &v6.sin6_addr) == 1) {
+        memcpy(a, &v6, sizeof v6);
+        *n = sizeof v6;
         return true;
     }
     return false;
