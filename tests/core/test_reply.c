@@ -47,6 +47,18 @@ static void check(const pair *pairs, size_t n)
 }
 #define CHECK(pairs) check(pairs, sizeof(pairs) / sizeof *(pairs))
 
+/* Each line in the middle of a text: %s in both. */
+static void around(const char *const *lines, size_t n, const char *text_format, const char *expected_format)
+{
+    char text[900], expected[900];
+    for (size_t i = 0; i < n; i++) {
+        snprintf(text, sizeof text, text_format, lines[i]);
+        snprintf(expected, sizeof expected, expected_format, lines[i]);
+        trial_same(shown, text, expected);
+    }
+}
+#define AROUND(lines, text, expected) around(lines, sizeof(lines) / sizeof *(lines), text, expected)
+
 static void quotes(void **state)
 {
     static const pair pairs[] = {
@@ -108,13 +120,9 @@ static void introductions(void **state)
         "Bob Miller <bob@example.com> 於 2024年3月12日 週二 上午10:11寫道\uFF1A",
         "2024년 3월 12일 (화) 오전 10:11, Bob Miller <bob@example.com>님이 작성:",
     };
-    char text[600], expected[600];
     (void)state;
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        snprintf(text, sizeof text, "Thanks!\n\n%s\n\n> old\n>\n> more\n\nAnd this.\n", lines[i]);
-        snprintf(expected, sizeof expected, "N{Thanks!\n\n}Q{%s\n|\n> old\n>\n> more\n\n}N{And this.\n}", lines[i]);
-        trial_same(shown, text, expected);
-    }
+    AROUND(lines, "Thanks!\n\n%s\n\n> old\n>\n> more\n\nAnd this.\n",
+           "N{Thanks!\n\n}Q{%s\n|\n> old\n>\n> more\n\n}N{And this.\n}");
 }
 
 static void introductions_wrapped(void **state)
@@ -167,13 +175,9 @@ static void markers(void **state)
         "发件人: Bob Miller\n发送时间: 2024年3月12日 10:11\n收件人: Eva\n主题: 合同",
         "寄件者\uFF1ABob Miller\n寄件日期\uFF1A2024年3月12日\n收件者\uFF1AEva\n主旨\uFF1A合約",
     };
-    char text[900], expected[900];
     (void)state;
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        snprintf(text, sizeof text, "Fine.\n\n%s\n\nold\n> older\n\nold again\n-- \nBob\n", lines[i]);
-        snprintf(expected, sizeof expected, "N{Fine.\n\n}Q{%s\n|\nold\n> older\n\nold again\n-- \nBob\n}", lines[i]);
-        trial_same(shown, text, expected);
-    }
+    AROUND(lines, "Fine.\n\n%s\n\nold\n> older\n\nold again\n-- \nBob\n",
+           "N{Fine.\n\n}Q{%s\n|\nold\n> older\n\nold again\n-- \nBob\n}");
 }
 
 static void forwards(void **state)
@@ -200,13 +204,9 @@ static void forwards(void **state)
         {"From: a\nDate: b\n\nc", "N{From: a\nDate: b\n\nc}"},
         {"-----\na\n=====\n", "N{-----\na\n=====\n}"},
     };
-    char text[600], expected[600];
     (void)state;
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        snprintf(text, sizeof text, "See below.\n\n%s\n\nHello\n", lines[i]);
-        snprintf(expected, sizeof expected, "N{See below.\n\n}F{%s\n|\nHello\n}", lines[i]);
-        trial_same(shown, text, expected);
-    }
+    AROUND(lines, "See below.\n\n%s\n\nHello\n",
+           "N{See below.\n\n}F{%s\n|\nHello\n}");
     CHECK(pairs);
 }
 
@@ -228,13 +228,9 @@ static void signatures(void **state)
         /* sentences */
         {"Sent from my warehouse yesterday.\nIch habe es gestern gesendet\nSent via DHL\n", "N{Sent from my warehouse yesterday.\nIch habe es gestern gesendet\nSent via DHL\n}"},
     };
-    char text[300], expected[300];
     (void)state;
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        snprintf(text, sizeof text, "Yes.\n\n%s\n\n> old\n", lines[i]);
-        snprintf(expected, sizeof expected, "N{Yes.\n\n}S{%s\n\n}Q{> old\n}", lines[i]);
-        trial_same(shown, text, expected);
-    }
+    AROUND(lines, "Yes.\n\n%s\n\n> old\n",
+           "N{Yes.\n\n}S{%s\n\n}Q{> old\n}");
     CHECK(pairs);
 }
 
