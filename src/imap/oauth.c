@@ -135,6 +135,13 @@ static mbx_status answer(oauth *s, const mbx_mechanism *m, mbx_str challenge, co
     return MBX_OK;
 }
 
+static void put_token(mbx_scratch *out, mbx_str token)
+{
+    put(out, "\1auth=Bearer ");
+    mbx_scratch_put_str(out, token);
+    put(out, "\1\1");
+}
+
 static mbx_status bearer_answer(void *state, const mbx_sasl_login *l, mbx_str challenge, mbx_scratch *out, bool *spent_r, mbx_error *err)
 {
     oauth *s = state;
@@ -151,9 +158,7 @@ static mbx_status bearer_answer(void *state, const mbx_sasl_login *l, mbx_str ch
         put(out, "\1port=");
         put_number(out, l->port);
     }
-    put(out, "\1auth=Bearer ");
-    mbx_scratch_put_str(out, l->secret);
-    put(out, "\1\1");
+    put_token(out, l->secret);
     return MBX_OK;
 }
 
@@ -166,9 +171,7 @@ static mbx_status xoauth2_answer(void *state, const mbx_sasl_login *l, mbx_str c
         return answer(s, &mbx_mechanism_xoauth2, challenge, "", out, err);
     put(out, "user=");
     mbx_scratch_put_str(out, l->user);
-    put(out, "\1auth=Bearer ");
-    mbx_scratch_put_str(out, l->secret);
-    put(out, "\1\1");
+    put_token(out, l->secret);
     return MBX_OK;
 }
 
