@@ -418,27 +418,3 @@ const mbx_folder *mbx_folders_by_use(const mbx_folders *f, mbx_special_use use)
             return &f->row[i];
     return NULL;
 }
-
-/* Names of those that can be opened. */
-mbx_status mbx_session_list(mbx_session *s, char ***names_r, size_t *n_r, mbx_error *err)
-{
-    mbx_folders f;
-    char **names;
-    size_t n = 0;
-    mbx_status st = mbx_session_folders(s, false, &f, err);
-
-    if (st != MBX_OK)
-        return st;
-    names = mbx_alloc_zero((f.n + 1) * sizeof *names);
-    for (size_t i = 0; names && i < f.n; i++)
-        if (f.row[i].name && !(f.row[i].attributes & MBX_FOLDER_NOSELECT)) {
-            names[n++] = f.row[i].name;
-            f.row[i].name = NULL;
-        }
-    mbx_folders_free(&f);
-    if (!names)
-        return mbx_fail_memory(err);
-    *names_r = names;
-    *n_r = n;
-    return MBX_OK;
-}

@@ -92,9 +92,6 @@ MBX_MUST_CHECK mbx_status mbx_session_search(mbx_session *s, mbx_search what, in
  * A UID without end() does not exist any more. A message above MBX_MAX_LITERAL ends the session with LIMIT_LITERAL. */
 MBX_MUST_CHECK mbx_status mbx_session_fetch(mbx_session *s, const mbx_uidset *uids, bool with_body, const mbx_fetch_handler *h, mbx_error *err);
 
-/* All selectable folders, UTF-8 names in the server's order; names_r: returns owned, free each and the array with mbx_release. */
-MBX_MUST_CHECK mbx_status mbx_session_list(mbx_session *s, char ***names_r, size_t *n_r, mbx_error *err);
-
 /* The last command was done, but the server asked for a pause (Google: "OK Success [THROTTLED]"). Then err says so. */
 bool mbx_session_throttled(const mbx_session *s, mbx_error *err);
 

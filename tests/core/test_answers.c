@@ -8,8 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "base/alloc.h"
-#include "imap/session.h"
+#include "imap/list.h"
 #include "wire_stream.h"
 
 #include <stdio.h>
@@ -147,8 +146,7 @@ static void nothing_is_misunderstood(void **state)
         mbx_uidset uids = {0};
         mbx_mailbox m;
         mbx_error err;
-        char **names = NULL;
-        size_t n_names = 0;
+        mbx_folders f = {0};
         mbx_status st;
 
         wire_begin();
@@ -161,7 +159,7 @@ static void nothing_is_misunderstood(void **state)
             st = mbx_session_examine(s, "INBOX", &m, &err);
             break;
         case 1:
-            st = mbx_session_list(s, &names, &n_names, &err);
+            st = mbx_session_folders(s, false, &f, &err);
             break;
         default:
             st = mbx_session_fetch(s, &uids, true, &h, &err);
@@ -170,9 +168,7 @@ static void nothing_is_misunderstood(void **state)
             fail_msg("libetpan refused an answer (number %lu)", i);
         good += t.messages;
         failed += st != MBX_OK;
-        for (size_t k = 0; k < n_names; k++)
-            mbx_release(names[k]);
-        mbx_release(names);
+        mbx_folders_free(&f);
         mbx_uidset_free(&uids);
         mbx_session_free(s);
     }

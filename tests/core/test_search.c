@@ -4,7 +4,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "base/alloc.h"
 #include "base/limits.h"
 #include "fake_peer.h"
 #include "imap/session.h"
@@ -165,33 +164,8 @@ static void long_set(void **state)
     mbx_uidset_free(&found);
 }
 
-static void folders(void **state)
-{
-    static const fake_step steps[] = {
-        OPEN(""), EXPECT("2 LIST \"\" \"*\""),
-        SEND("* LIST (\\HasNoChildren) \"/\" INBOX\r\n* LIST (\\Noselect) \"/\" top\r\n* LIST (\\NonExistent) \"/\" gone\r\n* LIST (\\HasNoChildren \\Sent) \"/\" \"Entw&APw-rfe\"\r\n"
-             "* LIST () \"/\" {5}\r\na b\"c\r\n* LIST () NIL \"bad&name\"\r\n* LIST () \"/\" \"x\\\"y\"\r\n2 OK x\r\n"),
-        STALL,
-    };
-    static const char *const want[] = {"INBOX", "Entwürfe", "a b\"c", "x\"y"};
-    char **names = NULL;
-    size_t n = 0;
-    mbx_error err;
-
-    (void)state;
-    enter(steps, N(steps));
-    assert_int_equal(mbx_session_list(session, &names, &n, &err), MBX_OK);
-    assert_int_equal(n, N(want));
-    for (size_t i = 0; i < n; i++) {
-        assert_string_equal(names[i], want[i]);
-        mbx_release(names[i]);
-    }
-    mbx_release(names);
-    leave(true);
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(answers), cmocka_unit_test(bad_answers), cmocka_unit_test(large), cmocka_unit_test(long_set), cmocka_unit_test(folders)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(answers), cmocka_unit_test(bad_answers), cmocka_unit_test(large), cmocka_unit_test(long_set)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
