@@ -1,8 +1,6 @@
 /* Quoted-printable: whole and cut, and text that an encoder of our own made. */
 #include "transfer.h"
 
-#define SLACK (MBX_QP_HELD + 2)
-
 /* RFC 2045 section 6.7 with every choice that it leaves made by chance: which bytes are escaped, where lines are broken. */
 static size_t encode(const uint8_t *p, size_t n, char *out, fuzz_cuts *c)
 {
@@ -35,13 +33,6 @@ static size_t encode(const uint8_t *p, size_t n, char *out, fuzz_cuts *c)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    fuzz_cuts cuts = fuzz_cuts_of(data, size);
-    char *in = fuzz_copy(data, size), *sent = malloc(size * 9 + 16);
-    REQUIRE(sent);
-    fuzz_same_whole_and_cut(MBX_ENCODING_QUOTED_PRINTABLE, SLACK, in, size, &cuts);
-    size_t n = encode(data, size, sent, &cuts);
-    fuzz_comes_back(MBX_ENCODING_QUOTED_PRINTABLE, SLACK, sent, n, data, size, &cuts);
-    free(sent);
-    free(in);
+    fuzz_transfer(MBX_ENCODING_QUOTED_PRINTABLE, MBX_QP_HELD + 2, encode, size * 9 + 16, data, size);
     return 0;
 }

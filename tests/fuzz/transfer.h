@@ -57,4 +57,19 @@ static inline void fuzz_comes_back(mbx_encoding encoding, size_t slack, const ch
     free(d.p);
 }
 
+typedef size_t (*fuzz_encoder)(const uint8_t *p, size_t n, char *out, fuzz_cuts *c);
+
+/* The input as what came, then as what another program sends; most: what encode() makes of it at the most. */
+static inline void fuzz_transfer(mbx_encoding encoding, size_t slack, fuzz_encoder encode, size_t most, const uint8_t *data, size_t size)
+{
+    fuzz_cuts cuts = fuzz_cuts_of(data, size);
+    char *in = fuzz_copy(data, size), *sent = malloc(most);
+    REQUIRE(sent);
+    fuzz_same_whole_and_cut(encoding, slack, in, size, &cuts);
+    size_t n = encode(data, size, sent, &cuts);
+    fuzz_comes_back(encoding, slack, sent, n, data, size, &cuts);
+    free(sent);
+    free(in);
+}
+
 #endif

@@ -1,8 +1,6 @@
 /* Uuencode: whole and cut, and data that an encoder of our own made. */
 #include "transfer.h"
 
-#define SLACK MBX_UU_LINE
-
 /* POSIX uuencode; a zero is a blank or, in most programs, a back-quote. */
 static size_t encode(const uint8_t *p, size_t n, char *out, fuzz_cuts *c)
 {
@@ -30,13 +28,6 @@ static size_t encode(const uint8_t *p, size_t n, char *out, fuzz_cuts *c)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    fuzz_cuts cuts = fuzz_cuts_of(data, size);
-    char *in = fuzz_copy(data, size), *sent = malloc(size * 8 + 64);
-    REQUIRE(sent);
-    fuzz_same_whole_and_cut(MBX_ENCODING_UUENCODE, SLACK, in, size, &cuts);
-    size_t n = encode(data, size, sent, &cuts);
-    fuzz_comes_back(MBX_ENCODING_UUENCODE, SLACK, sent, n, data, size, &cuts);
-    free(sent);
-    free(in);
+    fuzz_transfer(MBX_ENCODING_UUENCODE, MBX_UU_LINE, encode, size * 8 + 64, data, size);
     return 0;
 }
