@@ -1,23 +1,20 @@
 <?php
-/* A store that does what each test tells it to; it keeps nothing. */
-final class TestStore implements Mailbox\Store
+/** A store that has accounts and nothing else; it keeps nothing. */
+abstract class StoreOfAccounts implements Mailbox\Store
 {
-    public int $calls = 0;
-
     /** @param array<int, Mailbox\Account> $accounts */
-    public function __construct(public array $accounts = [], public ?Closure $onAccount = null, public ?Closure $onState = null)
+    public function __construct(public array $accounts = [])
     {
     }
 
     public function account(int $staffId): ?Mailbox\Account
     {
-        $this->calls++;
-        return $this->onAccount ? ($this->onAccount)($staffId) : $this->accounts[$staffId] ?? null;
+        return $this->accounts[$staffId] ?? null;
     }
 
     public function folderState(int $staffId, string $folder): ?Mailbox\FolderState
     {
-        return $this->onState ? ($this->onState)($staffId, $folder) : null;
+        return null;
     }
 
     public function knownMessages(int $staffId, string $folder, int $generation, int $afterUid, int $limit): array
@@ -27,6 +24,29 @@ final class TestStore implements Mailbox\Store
 
     public function commit(int $staffId, Mailbox\Batch $batch): void
     {
+    }
+}
+
+/** Does what each test tells it to. */
+final class TestStore extends StoreOfAccounts
+{
+    public int $calls = 0;
+
+    /** @param array<int, Mailbox\Account> $accounts */
+    public function __construct(array $accounts = [], public ?Closure $onAccount = null, public ?Closure $onState = null)
+    {
+        parent::__construct($accounts);
+    }
+
+    public function account(int $staffId): ?Mailbox\Account
+    {
+        $this->calls++;
+        return $this->onAccount ? ($this->onAccount)($staffId) : parent::account($staffId);
+    }
+
+    public function folderState(int $staffId, string $folder): ?Mailbox\FolderState
+    {
+        return $this->onState ? ($this->onState)($staffId, $folder) : null;
     }
 }
 
@@ -70,8 +90,8 @@ function remove_blobs(): void
 }
 register_shutdown_function(fn () => register_shutdown_function('remove_blobs')); /* after a test's own */
 
-/** A TestStore that keeps secrets, too. */
-final class KeepingStore implements Mailbox\SecretStore
+/** Keeps secrets, too. */
+final class KeepingStore extends StoreOfAccounts implements Mailbox\SecretStore
 {
     /** @var list<array{int, string, string}> */
     public array $replaced = [];
@@ -79,24 +99,15 @@ final class KeepingStore implements Mailbox\SecretStore
     public array $asked = [];
 
     /** @param array<int, Mailbox\Account> $accounts */
-    public function __construct(public array $accounts = [], public ?Closure $onReplace = null)
+    public function __construct(array $accounts = [], public ?Closure $onReplace = null)
     {
-    }
-
-    public function account(int $staffId): ?Mailbox\Account
-    {
-        return $this->accounts[$staffId] ?? null;
+        parent::__construct($accounts);
     }
 
     public function folderState(int $staffId, string $folder): ?Mailbox\FolderState
     {
         $this->asked[] = 'state';
         return null;
-    }
-
-    public function knownMessages(int $staffId, string $folder, int $generation, int $afterUid, int $limit): array
-    {
-        return [];
     }
 
     public function commit(int $staffId, Mailbox\Batch $batch): void
@@ -114,31 +125,13 @@ final class KeepingStore implements Mailbox\SecretStore
     }
 }
 
-/** A TestStore whose accounts have access tokens. */
-final class TokenStore implements Mailbox\TokenStore
+/** Its accounts have access tokens. */
+final class TokenStore extends StoreOfAccounts implements Mailbox\TokenStore
 {
     /** @param array<int, Mailbox\Account> $accounts */
-    public function __construct(public array $accounts, public Closure $onToken)
+    public function __construct(array $accounts, public Closure $onToken)
     {
-    }
-
-    public function account(int $staffId): ?Mailbox\Account
-    {
-        return $this->accounts[$staffId] ?? null;
-    }
-
-    public function folderState(int $staffId, string $folder): ?Mailbox\FolderState
-    {
-        return null;
-    }
-
-    public function knownMessages(int $staffId, string $folder, int $generation, int $afterUid, int $limit): array
-    {
-        return [];
-    }
-
-    public function commit(int $staffId, Mailbox\Batch $batch): void
-    {
+        parent::__construct($accounts);
     }
 
     public function accessToken(int $staffId, bool $refresh): string
