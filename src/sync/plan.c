@@ -237,12 +237,6 @@ mbx_status mbx_plan_done(mbx_state *s, uint32_t uid)
     return st;
 }
 
-mbx_status mbx_plan_skip(mbx_state *s, uint32_t uid)
-{
-    mbx_status st = mbx_uidset_add(&s->skipped, uid, uid);
-    return st == MBX_OK ? mbx_plan_done(s, uid) : st;
-}
-
 mbx_status mbx_plan_failed(mbx_state *s, uint32_t uid, mbx_trouble_class why, int64_t now)
 {
     mbx_trouble *t;

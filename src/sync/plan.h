@@ -49,7 +49,6 @@ MBX_MUST_CHECK mbx_status mbx_plan_probe(const mbx_state *s, const mbx_uidset *t
 
 /* What became of a message. */
 MBX_MUST_CHECK mbx_status mbx_plan_done(mbx_state *s, uint32_t uid); /* imported, or gone from the server */
-MBX_MUST_CHECK mbx_status mbx_plan_skip(mbx_state *s, uint32_t uid);
 MBX_MUST_CHECK mbx_status mbx_plan_failed(mbx_state *s, uint32_t uid, mbx_trouble_class why, int64_t now);
 
 MBX_MUST_CHECK mbx_status mbx_plan_forgive(mbx_state *s, uint32_t uid); /* it was not the message's fault */
