@@ -210,6 +210,17 @@ static void try_it(const trial *t, mbx_tls *tls)
     SSL_CTX_free(s.ctx);
 }
 
+static void try_all(const trial *all, size_t n)
+{
+    mbx_tls *tls = NULL;
+    mbx_error err;
+
+    assert_int_equal(mbx_tls_new(&tls, &err), MBX_OK);
+    for (size_t i = 0; i < n; i++)
+        try_it(&all[i], tls);
+    mbx_tls_free(tls);
+}
+
 #define P256 "AUTH=SCRAM-SHA-256-PLUS "
 #define P1 "AUTH=SCRAM-SHA-1-PLUS "
 #define S256 "AUTH=SCRAM-SHA-256 "
@@ -226,14 +237,9 @@ static void bound(void **state)
         /* whoever stands between two connections does not get the password instead */
         {S256 P256 PLAIN, ANOTHER_S, 0, "pencil", NULL, "SCRAM-SHA-256-PLUS p=tls-exporter;"},
     };
-    mbx_tls *tls = NULL;
-    mbx_error err;
 
     (void)state;
-    assert_int_equal(mbx_tls_new(&tls, &err), MBX_OK);
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        try_it(&all[i], tls);
-    mbx_tls_free(tls);
+    try_all(all, sizeof all / sizeof all[0]);
 }
 
 /* RFC 5802 section 6: "y" is how a server learns that its -PLUS was taken out of what it offered. */
@@ -250,14 +256,9 @@ static void unbound(void **state)
         {S256 P256 PLAIN, EXPORTER, TLS1_2_VERSION, "pencil", "SCRAM-SHA-256", "SCRAM-SHA-256 n;"},
         {S256 P256 PLAIN, NOTHING, -1, "pencil", "SCRAM-SHA-256", "SCRAM-SHA-256 n;"},
     };
-    mbx_tls *tls = NULL;
-    mbx_error err;
 
     (void)state;
-    assert_int_equal(mbx_tls_new(&tls, &err), MBX_OK);
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        try_it(&all[i], tls);
-    mbx_tls_free(tls);
+    try_all(all, sizeof all / sizeof all[0]);
 }
 
 /* A refused proof is a wrong password and no other way is tried, or each would count twice towards a lock. Only of mailutils
@@ -271,14 +272,9 @@ static void refused(void **state)
         {"*" S256 S1 PLAIN, NOTHING, 0, "wrong", NULL, "SCRAM-SHA-256 y;PLAIN ;"},
         {"*" S256 S1 PLAIN, NO_VERIFIER, -1, "pencil", NULL, "SCRAM-SHA-256 n;"},
     };
-    mbx_tls *tls = NULL;
-    mbx_error err;
 
     (void)state;
-    assert_int_equal(mbx_tls_new(&tls, &err), MBX_OK);
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        try_it(&all[i], tls);
-    mbx_tls_free(tls);
+    try_all(all, sizeof all / sizeof all[0]);
 }
 
 int main(void)
