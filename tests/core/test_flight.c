@@ -4,38 +4,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "fake_peer.h"
 #include "imap/flight.h"
+#include "logged_in.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define N(a) (sizeof(a) / sizeof(a)[0])
-#define OPEN SEND("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n"), EXPECT("1 AUTHENTICATE PLAIN AGJvYgBzM2NyZXQ="), SEND("1 OK [CAPABILITY IMAP4rev1] in\r\n")
-
-static fake_peer *peer;
-static mbx_session *session;
-
-static void enter(const fake_step *steps, size_t n)
-{
-    mbx_secret *secret = NULL;
-    mbx_error err;
-
-    peer = fake_peer_start(steps, n, NULL);
-    mbx_endpoint to = {"127.0.0.1", fake_peer_port(peer), MBX_ENCRYPTION_NONE, false, NULL};
-    assert_int_equal(mbx_secret_new(&secret, "s3cret", 6, &err), MBX_OK);
-    assert_int_equal(mbx_session_open(&session, &to, NULL, mbx_in_ms(20000), NULL, &err), MBX_OK);
-    assert_int_equal(mbx_session_login(session, "bob", secret, &err), MBX_OK);
-    mbx_secret_free(secret);
-}
-
-static void leave(bool as_expected)
-{
-    mbx_session_free(session);
-    fake_peer_join(peer);
-    assert_int_equal(fake_peer_as_expected(peer), as_expected);
-    fake_peer_end(peer);
-}
 
 typedef struct heard { /* the lines that a reader got, "|" between them */
     char text[400];
@@ -87,14 +62,14 @@ static void fly(mbx_command_flight *f, outcome *o)
 
 static outcome flown(const char *said)
 {
-    fake_step steps[] = {OPEN, FLIGHT, {FAKE_SEND, said, 0, 0}, STALL};
+    fake_step steps[] = {OPEN(""), FLIGHT, {FAKE_SEND, said, 0, 0}, STALL};
     mbx_command_flight f;
     outcome o;
 
     enter(steps, N(steps));
     fly(&f, &o);
     mbx_flight_free(&f);
-    leave(true);
+    leave();
     return o;
 }
 
@@ -125,7 +100,7 @@ static void answers_by_tag(void **state)
 
 static void refusal_is_one_commands_own(void **state)
 {
-    static const fake_step steps[] = {OPEN, FLIGHT, SEND("3 NO [LIMIT] not now\r\n2 OK x\r\n5 BAD what\r\n4 OK x\r\n"), EXPECT("6 EXAMINE \"INBOX\""),
+    static const fake_step steps[] = {OPEN(""), FLIGHT, SEND("3 NO [LIMIT] not now\r\n2 OK x\r\n5 BAD what\r\n4 OK x\r\n"), EXPECT("6 EXAMINE \"INBOX\""),
                                       SEND("* 1 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 2] x\r\n6 OK x\r\n"), STALL};
     mbx_command_flight f;
     mbx_mailbox m;
@@ -142,7 +117,7 @@ static void refusal_is_one_commands_own(void **state)
     assert_int_equal(o.err.code, MBX_CODE_SERVER_BAD);
     mbx_flight_free(&f);
     assert_int_equal(mbx_session_examine(session, "INBOX", &m, &o.err), MBX_OK); /* the session is in order */
-    leave(true);
+    leave();
 }
 
 static void not_ours(void **state)
@@ -165,7 +140,7 @@ static void not_ours(void **state)
 
 static void goodbye(void **state)
 {
-    static const fake_step steps[] = {OPEN, FLIGHT, SEND("2 OK x\r\n* BYE down\r\n")};
+    static const fake_step steps[] = {OPEN(""), FLIGHT, SEND("2 OK x\r\n* BYE down\r\n")};
     mbx_command_flight f;
     outcome o;
 
@@ -173,7 +148,7 @@ static void goodbye(void **state)
     enter(steps, N(steps));
     fly(&f, &o);
     mbx_flight_free(&f);
-    leave(true);
+    leave();
     assert_int_equal(o.status, MBX_E_REFUSED);
     assert_int_equal(o.err.code, MBX_CODE_SERVER_BYE);
 }
@@ -182,7 +157,7 @@ static void goodbye(void **state)
 static void cut_everywhere(void **state)
 {
     static const char said[] = "* CAPABILITY IMAP4rev1 X\r\n* STATUS {1}\r\nb (MESSAGES 2)\r\n5 OK x\r\n3 NO x\r\n* STATUS a (MESSAGES 1)\r\n2 OK x\r\n4 OK x\r\n";
-    fake_step bytes[N(said) + 12] = {OPEN, FLIGHT};
+    fake_step bytes[N(said) + 12] = {OPEN(""), FLIGHT};
     size_t first = 0;
     mbx_command_flight f;
     outcome o;
@@ -191,14 +166,14 @@ static void cut_everywhere(void **state)
     while (bytes[first].text)
         first++;
     for (size_t at = 0; at < sizeof said; at++) {
-        fake_step steps[] = {OPEN, FLIGHT, {FAKE_SEND, said, at, 0}, {FAKE_CLOSE, NULL, 0, 0}};
+        fake_step steps[] = {OPEN(""), FLIGHT, {FAKE_SEND, said, at, 0}, {FAKE_CLOSE, NULL, 0, 0}};
 
         if (at == 0) /* n 0 would be all of it */
             steps[N(steps) - 2] = steps[N(steps) - 1];
         enter(steps, N(steps));
         fly(&f, &o);
         mbx_flight_free(&f);
-        leave(true);
+        leave();
         assert_int_equal(o.status, at < sizeof said - 1 ? MBX_E_CONNECT : MBX_OK);
     }
     for (size_t i = 0; i < sizeof said - 1; i++)
@@ -207,14 +182,14 @@ static void cut_everywhere(void **state)
     enter(bytes, first + sizeof said);
     fly(&f, &o);
     mbx_flight_free(&f);
-    leave(true);
+    leave();
     assert_int_equal(o.status, MBX_OK);
     assert_string_equal(o.status_lines.text, "* STATUS {1}\r\nb (MESSAGES 2)|* STATUS a (MESSAGES 1)");
 }
 
 static void who_may_fly_together(void **state)
 {
-    static const fake_step steps[] = {OPEN, STALL};
+    static const fake_step steps[] = {OPEN(""), STALL};
     static const char *const alone[] = {"LOGIN a b", "LOGOUT", "STARTTLS", "COMPRESS DEFLATE", "UID FETCH 1 (FLAGS)", "UID SEARCH ALL", "FETCH 1 FLAGS", "IDLE", "", "NOOP\r\n1 LOGOUT", "LISTING"};
     heard one, two;
     const mbx_line_reader a = {.ctx = &one, .line = hear}, b = {.ctx = &two, .line = hear};
@@ -239,13 +214,13 @@ static void who_may_fly_together(void **state)
         assert_int_equal(mbx_flight_add(&f, MBX_STR("NOOP"), NULL, &err), MBX_OK);
     assert_int_equal(mbx_flight_add(&f, MBX_STR("NOOP"), NULL, &err), MBX_E_LIMIT);
     mbx_flight_free(&f);
-    leave(true);
+    leave();
 }
 
 /* A folder is opened last: what is nobody else's is about it. */
 static void examine_comes_last(void **state)
 {
-    static const fake_step steps[] = {OPEN, EXPECT("2 ID NIL"), EXPECT("3 EXAMINE x"), SEND("* ID NIL\r\n* 1 EXISTS\r\n* OK [UIDNEXT 2] x\r\n2 OK x\r\n* ID NIL\r\n3 OK [READ-ONLY] x\r\n"), STALL};
+    static const fake_step steps[] = {OPEN(""), EXPECT("2 ID NIL"), EXPECT("3 EXAMINE x"), SEND("* ID NIL\r\n* 1 EXISTS\r\n* OK [UIDNEXT 2] x\r\n2 OK x\r\n* ID NIL\r\n3 OK [READ-ONLY] x\r\n"), STALL};
     heard id = {.n = 0}, folder = {.n = 0};
     const mbx_line_reader a = {.ctx = &id, .line = hear}, b = {.ctx = &folder, .line = hear};
     mbx_command_flight f;
@@ -261,12 +236,12 @@ static void examine_comes_last(void **state)
     assert_string_equal(id.text, "* ID NIL");
     assert_string_equal(folder.text, "* 1 EXISTS|* OK [UIDNEXT 2] x|* ID NIL");
     mbx_flight_free(&f);
-    leave(true);
+    leave();
 }
 
 static void readers_refusal_ends_it(void **state)
 {
-    static const fake_step steps[] = {OPEN, EXPECT("2 ID NIL"), SEND("* ID NIL\r\n2 OK x\r\n"), STALL};
+    static const fake_step steps[] = {OPEN(""), EXPECT("2 ID NIL"), SEND("* ID NIL\r\n2 OK x\r\n"), STALL};
     const mbx_line_reader a = {.line = full};
     mbx_command_flight f;
     mbx_error err;
@@ -277,7 +252,7 @@ static void readers_refusal_ends_it(void **state)
     assert_int_equal(mbx_flight_add(&f, MBX_STR("ID NIL"), &a, &err), MBX_OK);
     assert_int_equal(mbx_flight_run(&f, &err), MBX_E_LIMIT);
     mbx_flight_free(&f);
-    leave(true);
+    leave();
 }
 
 int main(void)

@@ -7,43 +7,15 @@
 #include "base/alloc.h"
 #include "base/limits.h"
 #include "failing_alloc.h"
-#include "fake_peer.h"
 #include "imap/list.h"
+#include "logged_in.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define N(a) (sizeof(a) / sizeof(a)[0])
-#define OPEN(caps) SEND("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n"), EXPECT("1 AUTHENTICATE PLAIN AGJvYgBzM2NyZXQ="), SEND("1 OK [CAPABILITY IMAP4rev1" caps "] in\r\n")
 #define PLAIN EXPECT("2 LIST \"\" \"*\"")
-
-static fake_peer *peer;
-static mbx_session *session;
-
-static void enter(const fake_step *steps, size_t n)
-{
-    mbx_secret *secret = NULL;
-    mbx_error err;
-
-    peer = fake_peer_start(steps, n, NULL);
-    mbx_endpoint to = {"127.0.0.1", fake_peer_port(peer), MBX_ENCRYPTION_NONE, false, NULL};
-    assert_int_equal(mbx_secret_new(&secret, "s3cret", 6, &err), MBX_OK);
-    assert_int_equal(mbx_session_open(&session, &to, NULL, mbx_in_ms(20000), NULL, &err), MBX_OK);
-    assert_int_equal(mbx_session_login(session, "bob", secret, &err), MBX_OK);
-    mbx_secret_free(secret);
-}
-
-static void leave(void)
-{
-    size_t n;
-
-    mbx_session_free(session);
-    fake_peer_join(peer);
-    if (!fake_peer_as_expected(peer))
-        fail_msg("%s", fake_peer_heard(peer, &n));
-    fake_peer_end(peer);
-}
 
 /* raw|name|delimiter|attributes|use(?), one row a line. */
 static char *shown(const mbx_folders *f)

@@ -5,39 +5,13 @@
 #include <cmocka.h>
 
 #include "base/limits.h"
-#include "fake_peer.h"
-#include "imap/session.h"
+#include "logged_in.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define N(a) (sizeof(a) / sizeof(a)[0])
-#define OPEN(caps) SEND("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n"), EXPECT("1 AUTHENTICATE PLAIN AGJvYgBzM2NyZXQ="), SEND("1 OK [CAPABILITY IMAP4rev1" caps "] in\r\n")
-
-static fake_peer *peer;
-static mbx_session *session;
-
-static void enter(const fake_step *steps, size_t n)
-{
-    mbx_secret *secret = NULL;
-    mbx_error err;
-
-    peer = fake_peer_start(steps, n, NULL);
-    mbx_endpoint to = {"127.0.0.1", fake_peer_port(peer), MBX_ENCRYPTION_NONE, false, NULL};
-    assert_int_equal(mbx_secret_new(&secret, "s3cret", 6, &err), MBX_OK);
-    assert_int_equal(mbx_session_open(&session, &to, NULL, mbx_in_ms(20000), NULL, &err), MBX_OK);
-    assert_int_equal(mbx_session_login(session, "bob", secret, &err), MBX_OK);
-    mbx_secret_free(secret);
-}
-
-static void leave(bool as_expected)
-{
-    mbx_session_free(session);
-    fake_peer_join(peer);
-    assert_int_equal(fake_peer_as_expected(peer), as_expected);
-    fake_peer_end(peer);
-}
 
 static mbx_status search(const fake_step *steps, size_t n, mbx_search what, int64_t since, const mbx_uidset *within, const char *want)
 {
@@ -57,7 +31,7 @@ static mbx_status search(const fake_step *steps, size_t n, mbx_search what, int6
         assert_true(mbx_uidset_empty(&found));
     mbx_buf_free(&b);
     mbx_uidset_free(&found);
-    leave(true);
+    leave();
     return st;
 }
 
@@ -127,12 +101,12 @@ static void large(void **state)
     assert_int_equal(mbx_session_search(session, MBX_SEARCH_ALL, 0, NULL, &found, &err), MBX_OK);
     assert_int_equal(mbx_uidset_count(&found), 1000000);
     assert_int_equal(mbx_uidset_max(&found), 2000000);
-    leave(true);
+    leave();
     mbx_uidset_free(&found);
     enter(endless, N(endless));
     assert_int_equal(mbx_session_search(session, MBX_SEARCH_ALL, 0, NULL, &found, &err), MBX_E_LIMIT);
     assert_int_equal(err.code, MBX_CODE_LIMIT_LINE);
-    leave(true);
+    leave();
     free(line);
 }
 
