@@ -13,5 +13,6 @@ long mbx_test_live(void);         /* blocks that are not released */
  * twice while it does, and where the C library tells (glibc) its own blocks (iconv's) too. */
 void mbx_test_peak_begin(void);
 size_t mbx_test_peak(void);
+size_t mbx_test_peak_of_hook(void); /* without what other code of the process, such as a server in a thread, holds meanwhile */
 
 #endif
